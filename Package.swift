@@ -3,12 +3,24 @@ import PackageDescription
 
 let package = Package(
     name: "pandapp",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    ],
     targets: [
+        // Floor 0: C libraries, from Debian.
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
+
         // Floor 1: the vocabulary that both sides of the enclave wall speak.
         .target(name: "DeterministicCBOR"),
+        .target(
+            name: "Cryptography",
+            dependencies: ["CSecp256k1", "CSodium", .product(name: "Crypto", package: "swift-crypto")]
+        ),
 
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"]),
         .testTarget(name: "DeterministicCBORTests", dependencies: ["DeterministicCBOR", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
