@@ -3,6 +3,9 @@ import PackageDescription
 
 let package = Package(
     name: "pandapp",
+    products: [
+        .library(name: "Geohash", targets: ["Geohash"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     ],
@@ -17,11 +20,13 @@ let package = Package(
             name: "Cryptography",
             dependencies: ["CSecp256k1", "CSodium", .product(name: "Crypto", package: "swift-crypto")]
         ),
+        .target(name: "Geohash"),
 
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"]),
         .testTarget(name: "DeterministicCBORTests", dependencies: ["DeterministicCBOR", "TestSupport"]),
+        .testTarget(name: "GeohashTests", dependencies: ["Geohash", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
