@@ -21,12 +21,14 @@ let package = Package(
             dependencies: ["CSecp256k1", "CSodium", .product(name: "Crypto", package: "swift-crypto")]
         ),
         .target(name: "Geohash"),
+        .target(name: "Mobility", dependencies: ["Geohash"]),
 
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"]),
         .testTarget(name: "DeterministicCBORTests", dependencies: ["DeterministicCBOR", "TestSupport"]),
         .testTarget(name: "GeohashTests", dependencies: ["Geohash", "TestSupport"]),
+        .testTarget(name: "MobilityTests", dependencies: ["Geohash", "Mobility", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
