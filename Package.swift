@@ -22,11 +22,16 @@ let package = Package(
         ),
         .target(name: "Geohash"),
         .target(name: "Mobility", dependencies: ["Geohash"]),
+        .target(name: "DifferentialPrivacy", dependencies: ["Cryptography"]),
 
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"]),
         .testTarget(name: "DeterministicCBORTests", dependencies: ["DeterministicCBOR", "TestSupport"]),
+        .testTarget(
+            name: "DifferentialPrivacyTests",
+            dependencies: ["Cryptography", "DifferentialPrivacy", "TestSupport"]
+        ),
         .testTarget(name: "GeohashTests", dependencies: ["Geohash", "TestSupport"]),
         .testTarget(name: "MobilityTests", dependencies: ["Geohash", "Mobility", "TestSupport"]),
     ],
