@@ -13,6 +13,10 @@ let package = Package(
         // Floor 0: C libraries, from Debian.
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
+        .target(
+            name: "CPNG",
+            linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("z"), .linkedLibrary("m")]
+        ),
 
         // Floor 1: the vocabulary that both sides of the enclave wall speak.
         .target(name: "DeterministicCBOR"),
@@ -24,8 +28,12 @@ let package = Package(
         .target(name: "Mobility", dependencies: ["Geohash"]),
         .target(name: "DifferentialPrivacy", dependencies: ["Cryptography"]),
 
+        // Floor 2: the computations.
+        .target(name: "Cartography", dependencies: ["CPNG", "Geohash"]),
+
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "CartographyTests", dependencies: ["Cartography", "Geohash", "TestSupport"]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"]),
         .testTarget(name: "DeterministicCBORTests", dependencies: ["DeterministicCBOR", "TestSupport"]),
         .testTarget(
