@@ -27,12 +27,14 @@ let package = Package(
         .target(name: "Geohash"),
         .target(name: "Mobility", dependencies: ["Geohash"]),
         .target(name: "DifferentialPrivacy", dependencies: ["Cryptography"]),
+        .target(name: "Orders", dependencies: ["Cryptography", "DeterministicCBOR"]),
 
         // Floor 2: the computations.
         .target(name: "Cartography", dependencies: ["CPNG", "Geohash"]),
 
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(name: "MarketTestSupport", dependencies: ["Cryptography", "Orders"], path: "Tests/MarketTestSupport"),
         .testTarget(name: "CartographyTests", dependencies: ["Cartography", "Geohash", "TestSupport"]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"]),
         .testTarget(name: "DeterministicCBORTests", dependencies: ["DeterministicCBOR", "TestSupport"]),
@@ -42,6 +44,10 @@ let package = Package(
         ),
         .testTarget(name: "GeohashTests", dependencies: ["Geohash", "TestSupport"]),
         .testTarget(name: "MobilityTests", dependencies: ["Geohash", "Mobility", "TestSupport"]),
+        .testTarget(
+            name: "OrdersTests",
+            dependencies: ["Cryptography", "DeterministicCBOR", "MarketTestSupport", "Orders", "TestSupport"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
