@@ -28,6 +28,8 @@ let package = Package(
         .target(name: "Mobility", dependencies: ["Geohash"]),
         .target(name: "DifferentialPrivacy", dependencies: ["Cryptography"]),
         .target(name: "Orders", dependencies: ["Cryptography", "DeterministicCBOR"]),
+        .target(name: "Evidence", dependencies: ["Cryptography", "DeterministicCBOR"]),
+        .target(name: "Attestation", dependencies: ["Cryptography", "DeterministicCBOR", "Orders"]),
 
         // Floor 2: the computations.
         .target(name: "Cartography", dependencies: ["CPNG", "Geohash"]),
@@ -35,12 +37,20 @@ let package = Package(
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .target(name: "MarketTestSupport", dependencies: ["Cryptography", "Orders"], path: "Tests/MarketTestSupport"),
+        .testTarget(
+            name: "AttestationTests",
+            dependencies: ["Attestation", "Cryptography", "DeterministicCBOR", "Orders", "TestSupport"]
+        ),
         .testTarget(name: "CartographyTests", dependencies: ["Cartography", "Geohash", "TestSupport"]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"]),
         .testTarget(name: "DeterministicCBORTests", dependencies: ["DeterministicCBOR", "TestSupport"]),
         .testTarget(
             name: "DifferentialPrivacyTests",
             dependencies: ["Cryptography", "DifferentialPrivacy", "TestSupport"]
+        ),
+        .testTarget(
+            name: "EvidenceTests",
+            dependencies: ["Cryptography", "DeterministicCBOR", "Evidence", "TestSupport"]
         ),
         .testTarget(name: "GeohashTests", dependencies: ["Geohash", "TestSupport"]),
         .testTarget(name: "MobilityTests", dependencies: ["Geohash", "Mobility", "TestSupport"]),
