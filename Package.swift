@@ -30,6 +30,7 @@ let package = Package(
         .target(name: "Orders", dependencies: ["Cryptography", "DeterministicCBOR"]),
         .target(name: "Evidence", dependencies: ["Cryptography", "DeterministicCBOR"]),
         .target(name: "Attestation", dependencies: ["Cryptography", "DeterministicCBOR", "Orders"]),
+        .target(name: "Datasets", dependencies: ["Cryptography", "DeterministicCBOR", "Geohash"]),
 
         // Floor 2: the computations.
         .target(name: "Cartography", dependencies: ["CPNG", "Geohash"]),
@@ -43,6 +44,10 @@ let package = Package(
         ),
         .testTarget(name: "CartographyTests", dependencies: ["Cartography", "Geohash", "TestSupport"]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"]),
+        .testTarget(
+            name: "DatasetsTests",
+            dependencies: ["Cryptography", "Datasets", "DeterministicCBOR", "Geohash", "TestSupport"]
+        ),
         .testTarget(name: "DeterministicCBORTests", dependencies: ["DeterministicCBOR", "TestSupport"]),
         .testTarget(
             name: "DifferentialPrivacyTests",
