@@ -34,6 +34,12 @@ let package = Package(
 
         // Floor 2: the computations.
         .target(name: "Cartography", dependencies: ["CPNG", "Geohash"]),
+        .target(
+            name: "Heatmap",
+            dependencies: [
+                "Cartography", "Cryptography", "Datasets", "DeterministicCBOR", "DifferentialPrivacy", "Geohash",
+            ]
+        ),
 
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -58,6 +64,13 @@ let package = Package(
             dependencies: ["Cryptography", "DeterministicCBOR", "Evidence", "TestSupport"]
         ),
         .testTarget(name: "GeohashTests", dependencies: ["Geohash", "TestSupport"]),
+        .testTarget(
+            name: "HeatmapTests",
+            dependencies: [
+                "Cartography", "Cryptography", "Datasets", "DifferentialPrivacy", "Geohash",
+                "Heatmap", "Mobility", "TestSupport",
+            ]
+        ),
         .testTarget(name: "MobilityTests", dependencies: ["Geohash", "Mobility", "TestSupport"]),
         .testTarget(
             name: "OrdersTests",

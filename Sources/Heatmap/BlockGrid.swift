@@ -1,0 +1,82 @@
+package import Cartography
+package import Geohash
+
+/// A region cut into blocks of 2^a × 2^b cells.
+///
+/// Blocks begin at multiples of their size counted from longitude -180 and latitude -90, so that the blocks of
+/// neighbouring regions fit together; at the region's rim they are cut.
+package struct BlockGrid: Hashable, Sendable {
+    package let region: CellRectangle
+    /// A block is 2^this cells wide.
+    package let columnBits: Int
+    /// A block is 2^this cells high.
+    package let rowBits: Int
+
+    /// The columns of blocks.
+    package var columns: Int { Int(lastColumn - firstColumn) + 1 }
+    /// The rows of blocks.
+    package var rows: Int { Int(lastRow - firstRow) + 1 }
+    /// The number of blocks.
+    package var count: Int { columns * rows }
+
+    private var firstColumn: UInt32 { region.columns.lowerBound >> UInt32(columnBits) }
+    private var lastColumn: UInt32 { (region.columns.upperBound - 1) >> UInt32(columnBits) }
+    private var firstRow: UInt32 { region.rows.lowerBound >> UInt32(rowBits) }
+    private var lastRow: UInt32 { (region.rows.upperBound - 1) >> UInt32(rowBits) }
+
+    /// A grid of given block sizes; sizes beyond the precision's whole axis are the whole axis.
+    package init(region: CellRectangle, columnBits: Int, rowBits: Int) {
+        let axis = GeohashGrid.bitsPerAxis(region.precision)
+        self.region = region
+        self.columnBits = min(max(columnBits, 0), axis.longitude)
+        self.rowBits = min(max(rowBits, 0), axis.latitude)
+    }
+
+    /// The grid of about `side`² blocks, as square as can be on the ground.
+    ///
+    /// Of all block sizes the one is taken whose (count : side²) · (width : height) is nearest to one, both ratios
+    /// turned to be at least one; among equals the smaller block. Only public numbers and `side` decide.
+    package init(region: CellRectangle, side: Double) {
+        let axis = GeohashGrid.bitsPerAxis(region.precision)
+        let cell = GeohashCellSize(region)
+        var best = BlockGrid(region: region, columnBits: 0, rowBits: 0)
+        var bestCost = Double.infinity
+        for columnBits in 0...axis.longitude {
+            for rowBits in 0...axis.latitude {
+                let grid = BlockGrid(region: region, columnBits: columnBits, rowBits: rowBits)
+                let shape = cell.aspect * Double(1 << columnBits) / Double(1 << rowBits)
+                let size = Double(grid.count) / (side * side)
+                let cost = max(shape, 1 / shape) * max(size, 1 / size)
+                if cost < bestCost { (best, bestCost) = (grid, cost) }
+            }
+        }
+        self = best
+    }
+
+    /// The block of a cell, counted from the region's south-western cell.
+    func index(column: Int, row: Int) -> Int {
+        let blockColumn = (Int(region.columns.lowerBound) + column) >> columnBits - Int(firstColumn)
+        let blockRow = (Int(region.rows.lowerBound) + row) >> rowBits - Int(firstRow)
+        return blockRow * columns + blockColumn
+    }
+
+    /// The ground of a block, cut to the region; blocks are counted from the south-west, eastwards first.
+    package func bounds(_ index: Int) -> MapBounds {
+        let column = firstColumn + UInt32(index % columns)
+        let row = firstRow + UInt32(index / columns)
+        let east = min(UInt64(column + 1) << UInt64(columnBits), UInt64(region.columns.upperBound))
+        let north = min(UInt64(row + 1) << UInt64(rowBits), UInt64(region.rows.upperBound))
+        return MapBounds(
+            south: GeohashGrid.latitude(
+                row: max(row << UInt32(rowBits), region.rows.lowerBound),
+                precision: region.precision
+            ),
+            west: GeohashGrid.longitude(
+                column: max(column << UInt32(columnBits), region.columns.lowerBound),
+                precision: region.precision
+            ),
+            north: GeohashGrid.latitude(row: UInt32(north), precision: region.precision),
+            east: GeohashGrid.longitude(column: UInt32(east), precision: region.precision)
+        )
+    }
+}

@@ -1,0 +1,84 @@
+package import Cryptography
+package import Datasets
+package import DeterministicCBOR
+
+/// The confidential app's whole computation: rows of tokens in, a released map and its files out.
+package enum HeatmapComputation {
+    /// What leaves: nothing in it depends on a raw count but through the mechanism.
+    package struct Output {
+        /// The picture.
+        package let png: [UInt8]
+        /// The released cells.
+        package let csv: [UInt8]
+        /// Parameters and errors, JSON.
+        package let report: [UInt8]
+    }
+
+    /// What the dataset's header must pin for this app.
+    package static func parameters(epsilonMillionths: UInt64) -> [String: CBORValue] {
+        [
+            "mechanism": .text(UniformGridMechanism.version), "epsilon-millionths": .unsigned(epsilonMillionths),
+            "tokens-per-person": .unsigned(UInt64(DayTokens.perDay)),
+        ]
+    }
+
+    /// Counts, releases and draws.
+    ///
+    /// - Parameters:
+    ///   - dataset: an opened dataset of one segment of tokens.
+    ///   - dataKey: the dataset's key, of which the noise key is derived.
+    ///   - label: the environment's label, drawn in the picture and written into the report.
+    /// - Returns: the files' contents.
+    /// - Throws: `HeatmapError`, `DatasetsError`, or a failure to authenticate.
+    package static func run(
+        _ dataset: OpenDataset,
+        dataKey: borrowing SecretBytes,
+        label: String
+    ) throws -> Output {
+        guard let segment = dataset.segments.first, dataset.segments.count == 1 else {
+            throw DatasetsError.malformedRows
+        }
+        let parameters = try pinned(in: dataset.header, segment: segment.header)
+        var histogram = try TokenHistogram(region: parameters.region, tokensPerPerson: parameters.tokensPerPerson)
+        try TokenRows.read(segment, tokensPerPerson: Int(parameters.tokensPerPerson)) { tokens in
+            try histogram.addPerson(tokens.span)
+        }
+        let noiseKey = DatasetKeys.noise(
+            dataKey: dataKey,
+            dataset: dataset.header.digest,
+            mechanismVersion: UniformGridMechanism.version,
+            parameters: parameters.canonicalBytes
+        )
+        let map = try UniformGridMechanism.release(histogram, parameters: parameters, noiseKey: noiseKey)
+        return try files(of: map, day: dataset.header.night, label: label)
+    }
+
+    /// Draws a released map.
+    ///
+    /// - Parameters:
+    ///   - map: the released map.
+    ///   - day: the day it shows.
+    ///   - label: the environment's label.
+    /// - Returns: the files' contents.
+    /// - Throws: `HeatmapError`.
+    package static func files(of map: ReleasedHeatmap, day: String, label: String) throws -> Output {
+        let description = try MapDescription(title: "People declared ill", day: day, label: label)
+        return Output(
+            png: try HeatmapPicture.png(map, description: description),
+            csv: map.csv(),
+            report: Array(map.reportJSON(description: description).utf8)
+        )
+    }
+
+    private static func pinned(in header: DatasetHeader, segment: SegmentHeader) throws -> HeatmapParameters {
+        guard header.parameters["mechanism"] == .text(UniformGridMechanism.version),
+            header.parameters["tokens-per-person"] == .unsigned(UInt64(DayTokens.perDay)),
+            case .unsigned(let epsilon) = header.parameters["epsilon-millionths"], header.parameters.count == 3
+        else { throw HeatmapError.parametersDiffer }
+        return HeatmapParameters(
+            epsilonMillionths: epsilon,
+            tokensPerPerson: UInt32(DayTokens.perDay),
+            region: segment.region
+        )
+    }
+}
