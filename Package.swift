@@ -5,6 +5,8 @@ let package = Package(
     name: "pandapp",
     products: [
         .library(name: "Geohash", targets: ["Geohash"]),
+        .executable(name: "heatmap-enclave", targets: ["HeatmapEnclave"]),
+        .executable(name: "social-distance-enclave", targets: ["SocialDistanceEnclave"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -13,6 +15,7 @@ let package = Package(
         // Floor 0: C libraries, from Debian.
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .target(
             name: "CPNG",
             linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("z"), .linkedLibrary("m")]
@@ -39,6 +42,18 @@ let package = Package(
             dependencies: [
                 "Cartography", "Cryptography", "Datasets", "DeterministicCBOR", "DifferentialPrivacy", "Geohash",
             ]
+        ),
+        .target(name: "SocialDistance", dependencies: ["Cryptography", "Datasets", "DeterministicCBOR"]),
+
+        // Floor 3: inside the enclave; everything that a measurement covers.
+        .target(
+            name: "EnclaveRuntime",
+            dependencies: ["CLinux", "Cryptography", "Datasets", "DeterministicCBOR", "Evidence", "Orders"]
+        ),
+        .executableTarget(name: "HeatmapEnclave", dependencies: ["Datasets", "EnclaveRuntime", "Evidence", "Heatmap"]),
+        .executableTarget(
+            name: "SocialDistanceEnclave",
+            dependencies: ["Datasets", "EnclaveRuntime", "Evidence", "SocialDistance"]
         ),
 
         // Tests.

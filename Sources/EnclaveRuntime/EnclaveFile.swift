@@ -1,0 +1,97 @@
+import CLinux
+import Glibc
+
+/// Why a file or a channel failed; without names, since names could tell.
+enum EnclaveFileError: Error, Equatable {
+    case unreadable
+    case tooLong
+    case unwritable
+    case closed
+}
+
+/// The enclave's few system calls on files; the only file of this module with pointers.
+///
+/// Foundation would bring its whole closure inside the measured executable.
+final class EnclaveFile {
+    private let descriptor: Int32
+    private let ownsDescriptor: Bool
+
+    static var standardInput: EnclaveFile { EnclaveFile(descriptor: 0, ownsDescriptor: false) }
+    static var standardOutput: EnclaveFile { EnclaveFile(descriptor: 1, ownsDescriptor: false) }
+
+    private init(descriptor: Int32, ownsDescriptor: Bool) {
+        self.descriptor = descriptor
+        self.ownsDescriptor = ownsDescriptor
+    }
+
+    deinit {
+        if ownsDescriptor { close(descriptor) }
+    }
+
+    convenience init(reading path: String) throws(EnclaveFileError) {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .unreadable }
+        self.init(descriptor: descriptor, ownsDescriptor: true)
+    }
+
+    convenience init(writing path: String, creating: Bool) throws(EnclaveFileError) {
+        let descriptor =
+            creating ? unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) : unsafe open(path, O_WRONLY)
+        guard descriptor >= 0 else { throw .unwritable }
+        self.init(descriptor: descriptor, ownsDescriptor: true)
+    }
+
+    /// Up to `maximum` bytes; empty at the end.
+    func read(atMost maximum: Int) throws(EnclaveFileError) -> [UInt8] {
+        var failed = false
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: maximum) { buffer, count in
+            let result = unsafe Glibc.read(descriptor, buffer.baseAddress, maximum)
+            failed = result < 0
+            count = max(0, result)
+        }
+        guard !failed else { throw .unreadable }
+        return bytes
+    }
+
+    /// Exactly `count` bytes.
+    func read(exactly count: Int) throws(EnclaveFileError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < count {
+            let more = try read(atMost: count - bytes.count)
+            guard !more.isEmpty else { throw .closed }
+            bytes += more
+        }
+        return bytes
+    }
+
+    /// All bytes, at most `limit`.
+    func readToEnd(limit: Int) throws(EnclaveFileError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while true {
+            let more = try read(atMost: 1 << 16)
+            guard !more.isEmpty else { return bytes }
+            bytes += more
+            guard bytes.count <= limit else { throw .tooLong }
+        }
+    }
+
+    /// All of the bytes.
+    func write(_ bytes: [UInt8]) throws(EnclaveFileError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw .unwritable }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Whether a file of this name is there.
+    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+}
+
+/// No core dump and no other process's look at the memory, as far as the kernel grants it.
+func hardenProcess() {
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    _ = linux_forbid_core_dumps()
+}

@@ -1,0 +1,56 @@
+import Cryptography
+import Datasets
+import Evidence
+import Orders
+
+/// The task as the enclave was given it and checked it: nothing here is taken on the host's word.
+struct EnclaveTask {
+    let manifest: LaunchManifest
+    let verified: VerifiedDeal
+    let dealDigest: Digest
+    let recipient: AgeRecipient
+    let datasetHeader: DatasetHeader
+    let question: [UInt8]?
+
+    var deal: Digest { verified.dealIdentifier.digest }
+    var task: Digest { verified.taskIdentifier.digest }
+
+    private static let maximumDealLength = 1 << 20
+    private static let maximumQuestionLength = 4096
+
+    static func load(takesQuestion: Bool) throws(EnclaveRefusal) -> EnclaveTask {
+        let manifest = try cause(.inputUnreadable) {
+            try LaunchManifest(decoding: EnclaveFile(reading: "/manifest").readToEnd(limit: maximumDealLength))
+        }
+        let bundle = try cause(.inputUnreadable) {
+            try EnclaveFile(reading: "/in/deal").readToEnd(limit: maximumDealLength)
+        }
+        let verified = try cause(.dealInvalid) { try DealBundle.decode(bundle).verify() }
+        guard verified.app.manifest == manifest.digest else { throw EnclaveRefusal(.otherApp) }
+        let recipient = try cause(.noRecipient) {
+            let parameters = try RequestParameters(parsing: verified.terms.params)
+            guard let text = parameters.value(of: "--recipient") else { throw EnclaveRefusal(.noRecipient) }
+            return try AgeRecipient(parsing: text)
+        }
+        let header = try cause(.datasetNotOfDeal) {
+            let header = try DatasetHeader(decoding: DatasetOpening.headerBytes(of: "/in/dataset"))
+            guard header.digest == verified.dataset.headerDigest, header.app == verified.terms.app.address else {
+                throw EnclaveRefusal(.datasetNotOfDeal)
+            }
+            return header
+        }
+        let question =
+            try takesQuestion
+            ? cause(.questionRefused) {
+                try EnclaveFile(reading: "/in/question").readToEnd(limit: maximumQuestionLength)
+            } : nil
+        return EnclaveTask(
+            manifest: manifest,
+            verified: verified,
+            dealDigest: SHA256Digest.of(bundle),
+            recipient: recipient,
+            datasetHeader: header,
+            question: question
+        )
+    }
+}
