@@ -7,8 +7,10 @@ let package = Package(
         .library(name: "Geohash", targets: ["Geohash"]),
         .executable(name: "heatmap-enclave", targets: ["HeatmapEnclave"]),
         .executable(name: "social-distance-enclave", targets: ["SocialDistanceEnclave"]),
+        .executable(name: "simulated-platform", targets: ["SimulatedPlatform"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     ],
     targets: [
@@ -54,6 +56,15 @@ let package = Package(
         .executableTarget(
             name: "SocialDistanceEnclave",
             dependencies: ["Datasets", "EnclaveRuntime", "Evidence", "SocialDistance"]
+        ),
+
+        // Floor 4: outside the enclave.
+        .executableTarget(
+            name: "SimulatedPlatform",
+            dependencies: [
+                "Attestation", "CLinux", "Cryptography", "Evidence",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
         ),
 
         // Tests.
