@@ -66,6 +66,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        .target(name: "Durability"),
+        .target(name: "Generator", dependencies: ["Geohash", "Mobility"]),
+        .target(name: "ContentStore", dependencies: ["Cryptography"]),
 
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -75,6 +78,7 @@ let package = Package(
             dependencies: ["Attestation", "Cryptography", "DeterministicCBOR", "Orders", "TestSupport"]
         ),
         .testTarget(name: "CartographyTests", dependencies: ["Cartography", "Geohash", "TestSupport"]),
+        .testTarget(name: "ContentStoreTests", dependencies: ["ContentStore", "Cryptography", "TestSupport"]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"]),
         .testTarget(
             name: "DatasetsTests",
@@ -89,6 +93,7 @@ let package = Package(
             name: "EvidenceTests",
             dependencies: ["Cryptography", "DeterministicCBOR", "Evidence", "TestSupport"]
         ),
+        .testTarget(name: "GeneratorTests", dependencies: ["Generator", "Geohash", "Mobility", "TestSupport"]),
         .testTarget(name: "GeohashTests", dependencies: ["Geohash", "TestSupport"]),
         .testTarget(
             name: "HeatmapTests",

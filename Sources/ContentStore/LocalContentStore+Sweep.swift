@@ -1,0 +1,33 @@
+internal import Cryptography
+
+extension LocalContentStore {
+    /// Deletes every block that no listed file needs, and all partial files; the caller holds the exclusive lock.
+    func sweep() throws(ContentStoreError) {
+        var needed: Set<String> = []
+        for root in try identifiers() { try mark(root, in: &needed) }
+        for name in try partial.names() { try partial.remove(name) }
+        for name in try blocks.names() {
+            let folder = blocks.folder(name)
+            for block in try folder.names() where !needed.contains(block) { try folder.remove(block) }
+        }
+    }
+
+    /// Adds the names of all blocks under `root`; reads its inner nodes only, for a leaf is told by its sizes.
+    private func mark(_ root: ContentIdentifier, in needed: inout Set<String>) throws(ContentStoreError) {
+        var inner = [root]
+        while let identifier = inner.popLast() {
+            guard needed.insert(place(of: identifier).name).inserted else { continue }
+            guard identifier.codec == .dagPB else { continue }
+            let block = ContentBlock(identifier: identifier, bytes: try block(identifier))
+            guard let node = UnixFSNode(block) else { throw .nodeMalformed(identifier) }
+            guard case .links(let links) = node.content else { continue }
+            for link in links {
+                if link.isLeaf {
+                    needed.insert(place(of: link.identifier).name)
+                } else {
+                    inner.append(link.identifier)
+                }
+            }
+        }
+    }
+}

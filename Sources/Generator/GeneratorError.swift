@@ -1,0 +1,29 @@
+package import Mobility
+
+/// Why a synthetic city or population was refused.
+package enum GeneratorError: Error, Equatable, Sendable {
+    /// The centre is no number, or so near a pole or the antimeridian that the city would reach it.
+    case centreOutOfRange
+    /// The side of the city in kilometres.
+    case extentOutOfRange(allowed: ClosedRange<Double>)
+    /// The share of the ill is not between 0 and 1.
+    case illShareOutOfRange
+    /// The days' midnights do not rise.
+    case midnightsNotRising
+    /// The population has no such day.
+    case noSuchDay
+    /// The population has no such person.
+    case noSuchPerson
+    /// The number of days.
+    case daysOutOfRange(allowed: ClosedRange<Int>)
+    /// The number of persons.
+    case personsOutOfRange(allowed: ClosedRange<Int>)
+    /// The seconds between two fixes.
+    case stepOutOfRange(allowed: ClosedRange<UInt32>)
+    /// One track set cannot hold the day; take it person by person.
+    case tooManyFixes(limit: Int)
+    /// The tracks could not be put together.
+    case tracksRefused(MobilityError)
+    /// The number of venues.
+    case venuesOutOfRange(allowed: ClosedRange<Int>)
+}

@@ -1,0 +1,115 @@
+/// The city's main roads: a tree that grew from the centre, as arms that bend and branch.
+///
+/// A tree, because then the way between two nodes needs no search: both climb towards the centre until they meet.
+struct RoadTree: Hashable, Sendable {
+    /// A point of a road.
+    struct Node: Hashable, Sendable {
+        let position: Position
+        /// The next node towards the centre; the centre's is itself.
+        let parent: Int
+        /// How many nodes lie between this one and the centre.
+        let depth: Int
+    }
+
+    /// The nodes, each after its parent; the centre first.
+    private(set) var nodes: [Node]
+    private let step: Int
+
+    /// Grows the roads of a square city of this half side, in centimetres.
+    init(half: Int, stream: inout RandomStream) {
+        step = half / 25
+        nodes = [Node(position: Position(east: 0, north: 0), parent: 0, depth: 0)]
+        var tips: [Tip] = []
+        for heading in Heading.compass {
+            tips.append(Tip(node: 0, heading: heading.turned(by: stream.bell(deviation: 150)), order: 0))
+        }
+        var next = 0
+        while next < tips.count, nodes.count < 2000 {
+            let tip = tips[next]
+            next += 1
+            let heading = bent(tip, &stream)
+            let position = nodes[tip.node].position.moved(
+                east: Int(heading.east * Double(step)),
+                north: Int(heading.north * Double(step))
+            )
+            guard position == position.clamped(to: half * 97 / 100), isFree(position, besides: tip.node) else {
+                continue
+            }
+            nodes.append(Node(position: position, parent: tip.node, depth: nodes[tip.node].depth + 1))
+            let node = nodes.count - 1
+            tips.append(Tip(node: node, heading: heading, order: tip.order))
+            guard tip.order < 3, stream.happens(perMille: tip.order == 0 ? 420 : 300) else { continue }
+            let turn = stream.happens(perMille: 500) ? 1400 : -1400
+            tips.append(Tip(node: node, heading: heading.turned(by: turn), order: tip.order + 1))
+        }
+    }
+
+    /// The node nearest to a position.
+    func nearest(to position: Position) -> Int {
+        var (best, shortest) = (0, Int.max)
+        for (index, node) in nodes.enumerated() {
+            let (east, north) = (node.position.east - position.east, node.position.north - position.north)
+            let square = east * east + north * north
+            if square < shortest { (best, shortest) = (index, square) }
+        }
+        return best
+    }
+
+    /// Appends the nodes of the way from one to the other, both included.
+    func appendRoute(from start: Int, to end: Int, to way: inout [Position]) {
+        var (ahead, back) = (start, end)
+        var descent: [Position] = []
+        while ahead != back {
+            if nodes[ahead].depth >= nodes[back].depth {
+                way.append(nodes[ahead].position)
+                ahead = nodes[ahead].parent
+            } else {
+                descent.append(nodes[back].position)
+                back = nodes[back].parent
+            }
+        }
+        way.append(nodes[ahead].position)
+        way.append(contentsOf: descent.reversed())
+    }
+
+    // MARK: Growing
+
+    private struct Tip {
+        let node: Int
+        let heading: Heading
+        let order: Int
+    }
+
+    /// A road bends a little at each step; an arm also keeps away from the centre.
+    private func bent(_ tip: Tip, _ stream: inout RandomStream) -> Heading {
+        let heading = tip.heading.turned(by: stream.bell(deviation: tip.order == 0 ? 130 : 180))
+        let position = nodes[tip.node].position
+        guard tip.order == 0, tip.node != 0 else { return heading }
+        let outwards = Heading(east: Double(position.east), north: Double(position.north))
+        return Heading(east: heading.east + outwards.east * 0.2, north: heading.north + outwards.north * 0.2)
+    }
+
+    private func isFree(_ position: Position, besides parent: Int) -> Bool {
+        nodes.indices.allSatisfy { $0 == parent || nodes[$0].position.distance(to: position) > step * 7 / 10 }
+    }
+}
+
+/// A direction in the plane: a vector of length 1, without trigonometry.
+private struct Heading {
+    let east: Double
+    let north: Double
+
+    static let compass = [(1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1)]
+        .map { Heading(east: Double($0), north: Double($1)) }
+
+    init(east: Double, north: Double) {
+        let length = (east * east + north * north).squareRoot()
+        (self.east, self.north) = length > 0 ? (east / length, north / length) : (1, 0)
+    }
+
+    /// Turned by the angle whose tangent is so many thousandths.
+    func turned(by thousandths: Int) -> Heading {
+        let tangent = Double(thousandths) / 1000
+        return Heading(east: east - north * tangent, north: north + east * tangent)
+    }
+}
