@@ -69,10 +69,19 @@ let package = Package(
         .target(name: "Durability"),
         .target(name: "Generator", dependencies: ["Geohash", "Mobility"]),
         .target(name: "ContentStore", dependencies: ["Cryptography"]),
+        .target(
+            name: "DatasetAssembly",
+            dependencies: ["Cryptography", "Datasets", "DeterministicCBOR", "Durability", "Geohash", "Mobility"]
+        ),
 
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .target(name: "MarketTestSupport", dependencies: ["Cryptography", "Orders"], path: "Tests/MarketTestSupport"),
+        .target(
+            name: "ContributionTestSupport",
+            dependencies: ["Cryptography", "DatasetAssembly", "Datasets", "DeterministicCBOR", "Geohash", "Mobility"],
+            path: "Tests/ContributionTestSupport"
+        ),
         .testTarget(
             name: "AttestationTests",
             dependencies: ["Attestation", "Cryptography", "DeterministicCBOR", "Orders", "TestSupport"]
@@ -80,6 +89,13 @@ let package = Package(
         .testTarget(name: "CartographyTests", dependencies: ["Cartography", "Geohash", "TestSupport"]),
         .testTarget(name: "ContentStoreTests", dependencies: ["ContentStore", "Cryptography", "TestSupport"]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"]),
+        .testTarget(
+            name: "DatasetAssemblyTests",
+            dependencies: [
+                "ContributionTestSupport", "Cryptography", "DatasetAssembly", "Datasets",
+                "DeterministicCBOR", "Geohash", "TestSupport",
+            ]
+        ),
         .testTarget(
             name: "DatasetsTests",
             dependencies: ["Cryptography", "Datasets", "DeterministicCBOR", "Geohash", "TestSupport"]
@@ -106,6 +122,13 @@ let package = Package(
         .testTarget(
             name: "OrdersTests",
             dependencies: ["Cryptography", "DeterministicCBOR", "MarketTestSupport", "Orders", "TestSupport"]
+        ),
+        .testTarget(
+            name: "SocialDistanceTests",
+            dependencies: [
+                "ContributionTestSupport", "Cryptography", "DatasetAssembly", "Datasets",
+                "DeterministicCBOR", "Geohash", "Mobility", "SocialDistance", "TestSupport",
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

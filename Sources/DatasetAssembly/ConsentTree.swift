@@ -1,0 +1,33 @@
+package import Cryptography
+
+/// The salted Merkle tree over the consent receipts that a dataset rests on (RFC 6962 hashing, leaves sorted).
+///
+/// A leaf is SHA-256(0 ‖ salt ‖ receipt) with a salt that only the person and the publisher can derive, so that the
+/// public root tells nothing of who consented, and one person's proof nothing of another.
+package enum ConsentTree {
+    /// The salt of one person's leaf: HKDF(data key, "pandapp/receipt/v1" ‖ verification key), 16 bytes.
+    package static func salt(dataKey: borrowing SecretBytes, person: VerificationKey) -> [UInt8] {
+        let info = Array("pandapp/receipt/v1".utf8) + person.bytes
+        return KeyDerivation.hkdf(secret: dataKey, salt: [], info: info, count: 16).exposedCopy()
+    }
+
+    /// The leaf of one receipt.
+    package static func leaf(salt: [UInt8], receipt: [UInt8]) -> Digest {
+        SHA256Digest.of([0] + salt + receipt)
+    }
+
+    /// The root over leaves, which are sorted first; of no leaves SHA-256 of nothing.
+    package static func root(of leaves: [Digest]) -> Digest {
+        guard !leaves.isEmpty else { return SHA256Digest.of([]) }
+        // RFC 6962 splits at the largest power of two below the count; merging neighbours level by level and
+        // carrying a last odd node up unchanged gives the same tree.
+        var level = leaves.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+        while level.count > 1 {
+            level = stride(from: 0, to: level.count, by: 2).map { index in
+                guard index + 1 < level.count else { return level[index] }
+                return SHA256Digest.of([1] + level[index].bytes + level[index + 1].bytes)
+            }
+        }
+        return level[0]
+    }
+}

@@ -1,0 +1,132 @@
+package import Cryptography
+import Datasets
+import Durability
+package import Foundation
+
+/// Verified records at rest: batches encrypted under the publisher's storage key, one folder per day of fixes and one
+/// for what people say of consent and health.
+///
+/// A batch is written to a temporary name, synchronised and renamed: it is there whole or not at all. Its plaintext
+/// is a sequence of (length, record), the length as 32 bits, little-endian; its file is a Tink AES-GCM-HKDF stream with
+/// the folder's name as associated data.
+package struct ContributionStore: Sendable {
+    private let directory: URL
+    private let storageKey: SharedSecret
+    private static let people = "people"
+
+    /// A store in a folder, under a key derived from the publisher's identity.
+    package init(directory: URL, publisher: borrowing AgeIdentity) {
+        self.directory = directory
+        let secret = publisher.secret()
+        storageKey = SharedSecret(
+            KeyDerivation.hkdf(
+                secret: secret,
+                salt: [],
+                info: Array("pandapp/contribution-store/v1".utf8),
+                count: 32
+            )
+        )
+    }
+
+    /// Keeps verified records.
+    ///
+    /// - Throws: `DatasetAssemblyError.malformedRecord` for fixes of what is no day, before anything is written, or
+    ///   `.storage`.
+    package func add(_ records: [SignedRecord]) throws(DatasetAssemblyError) {
+        for case .fixes(let fixes) in records.map(\.statement) {
+            guard DayName.isValid(fixes.day) else { throw .malformedRecord }
+        }
+        let folders = Dictionary(grouping: records) { record in
+            if case .fixes(let fixes) = record.statement { fixes.day } else { Self.people }
+        }
+        // What people say of consent and health comes first: fixes without it would be published under older words.
+        if let people = folders[Self.people] { try write(people, folder: Self.people) }
+        for (folder, records) in folders.sorted(by: { $0.key < $1.key }) where folder != Self.people {
+            try write(records, folder: folder)
+        }
+    }
+
+    /// The days of which there are fixes, sorted.
+    package func days() -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+        return names.filter(DayName.isValid).sorted()
+    }
+
+    /// All records of a day's fixes.
+    ///
+    /// - Throws: `DatasetAssemblyError.batchAltered`, or `.storage`.
+    package func fixes(of day: String) throws(DatasetAssemblyError) -> [SignedRecord] {
+        try read(folder: day)
+    }
+
+    /// All that people said of consent and health.
+    ///
+    /// - Throws: `DatasetAssemblyError.batchAltered`, or `.storage`.
+    package func peopleRecords() throws(DatasetAssemblyError) -> [SignedRecord] {
+        try read(folder: Self.people)
+    }
+
+    private func write(_ records: [SignedRecord], folder: String) throws(DatasetAssemblyError) {
+        let place = directory.appending(path: folder)
+        do {
+            try DurableFile.createFolder(place)
+            let name = Hexadecimal.encode(RandomBytes.generate(16))
+            let temporary = place.appending(path: ".\(name).partial")
+            try DurableFile.write(to: temporary, renamingTo: place.appending(path: "\(name).batch")) { output in
+                try storageKey.withSecret { key throws in
+                    var encryptor = try StreamingEncryptor(
+                        key: key,
+                        associatedData: Array(folder.utf8),
+                        output: output
+                    )
+                    for record in records {
+                        let count = UInt32(record.encoded.count)
+                        try encryptor.write(
+                            (0..<4).map { UInt8(truncatingIfNeeded: count >> UInt32(8 * $0)) } + record.encoded
+                        )
+                    }
+                    try encryptor.finish()
+                }
+            }
+        } catch {
+            throw .storage("cannot write to the contribution store: \(error.localizedDescription)")
+        }
+    }
+
+    private func read(folder: String) throws(DatasetAssemblyError) -> [SignedRecord] {
+        let place = directory.appending(path: folder)
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: place.path)
+        } catch CocoaError.fileReadNoSuchFile {
+            return []
+        } catch {
+            // Taken for empty, the folder would hide what people have said.
+            throw .storage("cannot read the contribution store: \(error.localizedDescription)")
+        }
+        var records: [SignedRecord] = []
+        for name in names.sorted() where name.hasSuffix(".batch") {
+            guard let data = FileManager.default.contents(atPath: place.appending(path: name).path) else {
+                throw .storage("cannot read a batch of the contribution store")
+            }
+            let plaintext: [UInt8]
+            do {
+                plaintext = try storageKey.withSecret { key throws in
+                    try StreamingFile.decrypt([UInt8](data), key: key, associatedData: Array(folder.utf8))
+                }
+            } catch {
+                throw .batchAltered
+            }
+            var rest = plaintext[...]
+            while !rest.isEmpty {
+                guard rest.count >= 4 else { throw .batchAltered }
+                let count = rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+                guard count <= rest.count - 4 else { throw .batchAltered }
+                // The signature was checked when the record came in, and the batch has authenticated.
+                records.append(try SignedRecord(decoding: Array(rest.dropFirst(4).prefix(count)), verifying: false))
+                rest = rest.dropFirst(4 + count)
+            }
+        }
+        return records
+    }
+}
