@@ -12,6 +12,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         // Floor 0: C libraries, from Debian.
@@ -70,6 +71,12 @@ let package = Package(
         .target(name: "Generator", dependencies: ["Geohash", "Mobility"]),
         .target(name: "ContentStore", dependencies: ["Cryptography"]),
         .target(
+            name: "Ledger",
+            dependencies: [
+                "Cryptography", "DeterministicCBOR", "Orders", .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .target(
             name: "DatasetAssembly",
             dependencies: ["Cryptography", "Datasets", "DeterministicCBOR", "Durability", "Geohash", "Mobility"]
         ),
@@ -116,6 +123,13 @@ let package = Package(
             dependencies: [
                 "Cartography", "Cryptography", "Datasets", "DifferentialPrivacy", "Geohash",
                 "Heatmap", "Mobility", "TestSupport",
+            ]
+        ),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: [
+                "Cryptography", "DeterministicCBOR", "Ledger", "MarketTestSupport", "Orders",
+                "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .testTarget(name: "MobilityTests", dependencies: ["Geohash", "Mobility", "TestSupport"]),

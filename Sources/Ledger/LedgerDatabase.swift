@@ -1,0 +1,130 @@
+import Cryptography
+import Foundation
+import GRDB
+package import Orders
+
+/// The ledger: registries, order book, deals, tasks and an append-only log of everything that happened, in one SQLite
+/// file that several processes may open at once.
+///
+/// Every change is one transaction together with its log entry: all of it happens or nothing. The ledger has no clock;
+/// each change is told the time.
+package final class LedgerDatabase: Sendable {
+    /// The domain for which orders of this ledger are signed.
+    package let domain: OrderDomain
+
+    private let pool: DatabasePool
+
+    /// Makes a new ledger, or opens the one that is there if it has the same domain.
+    ///
+    /// - Throws: `LedgerError.notALedger`, `newerSchema`, `otherDomain`, `corrupt` or `storage`.
+    package convenience init(creating path: String, domain: OrderDomain) throws(LedgerError) {
+        try self.init(path: path, creating: domain)
+    }
+
+    /// Opens a ledger.
+    ///
+    /// - Throws: `LedgerError.notALedger` also where there is no file.
+    package convenience init(opening path: String) throws(LedgerError) {
+        guard FileManager.default.fileExists(atPath: path) else { throw .notALedger }
+        try self.init(path: path, creating: nil)
+    }
+
+    private init(path: String, creating domain: OrderDomain?) throws(LedgerError) {
+        (pool, self.domain) = try LedgerError.wrapping {
+            try Self.refuseForeignFile(path)
+            let pool = try DatabasePool(path: path, configuration: Self.configuration)
+            if let domain {
+                try LedgerSchema.migrator.migrate(pool)
+                try pool.write { db in try Self.store(domain, in: db) }
+            }
+            let stored = try pool.read { db in
+                try Self.checkLogEnd(db)
+                return try Self.storedDomain(db)
+            }
+            guard domain == nil || domain == stored else { throw LedgerError.otherDomain }
+            return (pool, stored)
+        }
+    }
+
+    /// Changes the ledger in one transaction, which a thrown error undoes.
+    func write<Value>(_ change: (Database) throws -> Value) throws(LedgerError) -> Value {
+        try LedgerError.wrapping { try pool.write(change) }
+    }
+
+    /// Reads one consistent state of the ledger.
+    func read<Value>(_ query: (Database) throws -> Value) throws(LedgerError) -> Value {
+        try LedgerError.wrapping { try pool.read(query) }
+    }
+
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA trusted_schema = OFF")
+            // WAL with NORMAL may lose the last commits when the power fails; a ledger must not.
+            if !db.configuration.readonly { try db.execute(sql: "PRAGMA synchronous = FULL") }
+        }
+        return configuration
+    }
+
+    /// Looks at an existing file without changing a byte of it.
+    private static func refuseForeignFile(_ path: String) throws {
+        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+        guard let size, size > 0 else { return }
+        var configuration = Configuration()
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        let (identifier, version) = try queue.read { db in
+            (
+                try Int.fetchOne(db, sql: "PRAGMA application_id"),
+                try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+            )
+        }
+        guard identifier == LedgerSchema.applicationIdentifier else { throw LedgerError.notALedger }
+        guard version <= LedgerSchema.version else { throw LedgerError.newerSchema(version) }
+    }
+
+    private static func store(_ domain: OrderDomain, in db: Database) throws {
+        try db.execute(
+            sql: "INSERT OR IGNORE INTO domain(id, name, version, chain, contract) VALUES(1, ?, ?, ?, ?)",
+            arguments: [
+                domain.name, domain.version, blob(domain.chainIdentifier.bigEndianBytes),
+                blob(domain.verifyingContract.bytes),
+            ]
+        )
+    }
+
+    private static func storedDomain(_ db: Database) throws -> OrderDomain {
+        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM domain") else { throw LedgerError.corrupt("domain") }
+        return OrderDomain(
+            name: try row.text("name"),
+            version: try row.text("version"),
+            chainIdentifier: try row.number("chain"),
+            verifyingContract: try row.address("contract")
+        )
+    }
+}
+
+extension LedgerError {
+    /// Runs a body and turns what it throws into the ledger's own errors.
+    static func wrapping<Value>(_ body: () throws -> Value) throws(LedgerError) -> Value {
+        do {
+            return try body()
+        } catch let error as LedgerError {
+            throw error
+        } catch let refusal as MatchRefusal {
+            throw .refused(refusal)
+        } catch let error as OrdersError {
+            throw .invalid(error)
+        } catch let error as CryptographyError {
+            throw .corrupt("\(error)")
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            throw .notALedger
+        } catch let error as DatabaseError {
+            throw .storage(Int(error.extendedResultCode.rawValue), error.message ?? "")
+        } catch {
+            throw .storage(0, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Cryptography
+import Orders
+
+// For scripts a stable identifier, for people a sentence that says what to do.
+extension LedgerError {
+    /// The stable identifier of the cause.
+    package var identifier: String {
+        switch self {
+        case .notALedger: "not-a-ledger"
+        case .newerSchema: "newer-schema"
+        case .otherDomain: "other-domain"
+        case .corrupt: "ledger-corrupt"
+        case .storage: "ledger-storage"
+        case .refused(let refusal): refusal.identifier
+        case .invalid(let error): error.identifier
+        case .priceNeedsEscrow: "price-needs-escrow"
+        case .implausibleTime: "implausible-time"
+        case .unknownAsset: "unknown-asset"
+        case .ownerIsNobody: "owner-is-nobody"
+        case .unknownOrder: "unknown-order"
+        case .orderNotSigned: "order-not-signed"
+        case .orderExhausted: "order-exhausted"
+        case .wrongOperation: "wrong-operation"
+        case .malformedNight: "malformed-night"
+        case .alreadyPublished: "already-published"
+        case .publicationNotRestrictedToApp: "publication-not-restricted-to-app"
+        case .supersededOrderStillOpen: "superseded-order-still-open"
+        case .unknownDeal: "unknown-deal"
+        case .unknownTask: "unknown-task"
+        case .taskAlreadyInitialized: "task-already-initialized"
+        case .taskNotActive: "task-not-active"
+        case .contributionDeadlinePassed: "contribution-deadline-passed"
+        case .finalDeadlineNotReached: "final-deadline-not-reached"
+        case .trustNotOne: "trust-not-one"
+        case .callbackMismatch: "callback-mismatch"
+        case .enclaveMissing: "enclave-missing"
+        case .authorizationInvalid: "authorization-invalid"
+        case .enclaveSignatureInvalid: "enclave-signature-invalid"
+        case .resultsTooLong: "results-too-long"
+        case .datasetOrderClosed: "dataset-order-closed"
+        case .tooManyKeyReleases: "too-many-key-releases"
+        case .measurementChanged: "measurement-changed"
+        }
+    }
+
+    /// What is wrong and what to do about it.
+    package var sentence: String {
+        switch self {
+        case .notALedger: "The file is no Pandapp ledger; check the path, or make one with pandapp init."
+        case .newerSchema(let version): "The ledger has schema \(version), newer than this program; update Pandapp."
+        case .otherDomain: "The ledger belongs to another contract address; open it with the domain it was made with."
+        case .corrupt(let place): "The ledger is damaged (\(place)); restore it from a backup."
+        case .storage(let code, let message):
+            "SQLite refused with \(code) (\(message)); try again, then check the disk."
+        case .refused(let refusal): refusal.sentence
+        case .invalid(let error): error.sentence
+        case .priceNeedsEscrow: "The deal has a price, which this ledger cannot pay yet; use orders of price 0."
+        case .implausibleTime: "The time is not within 1970 to 9999; set the clock."
+        case .unknownAsset(let kind, let address): "No \(kind.rawValue) is registered at \(address); register it first."
+        case .ownerIsNobody: "The zero address owns nothing; name a wallet as owner."
+        case .unknownOrder(let hash): "The ledger has not seen order 0x\(hash.hexadecimal); check its hash."
+        case .orderNotSigned(let kind):
+            "The \(kind.rawValue) order is not signed by its owner for this ledger; sign it anew."
+        case .orderExhausted: "The order is closed or used up; sign a new one with a new salt."
+        case .wrongOperation: "The signed operation is not a closing; sign the closing of the order."
+        case .malformedNight(let night): "“\(night)” is no day; write YYYY-MM-DD."
+        case .alreadyPublished(_, let night, let revision):
+            "The night \(night) is already published as revision \(revision); publish a later revision to replace it."
+        case .publicationNotRestrictedToApp:
+            "The dataset order is not for this dataset and this app alone; restrict it to the app."
+        case .supersededOrderStillOpen: "The earlier revision's order is still open; close it with the publication."
+        case .unknownDeal(let deal): "The ledger has no deal \(deal); check its identifier."
+        case .unknownTask(let task): "The ledger has no task \(task); initialize it first."
+        case .taskAlreadyInitialized: "The task is initialized already; go on with it."
+        case .taskNotActive(let state): "The task is \(state), not active; nothing more can be done with it."
+        case .contributionDeadlinePassed: "The time for contributions is over; claim the task after its final deadline."
+        case .finalDeadlineNotReached: "The task may still be completed; claim it after its final deadline."
+        case .trustNotOne: "The deal asks for several workers; ask for trust 0 or 1."
+        case .callbackMismatch: "The callback's result is not that of the result digest; contribute both from one run."
+        case .enclaveMissing: "A contribution needs an enclave's signature; run the task in an enclave."
+        case .authorizationInvalid:
+            "The workerpool's owner has not authorized this worker, task and enclave; ask for an authorization."
+        case .enclaveSignatureInvalid: "The enclave did not sign this result; run the task again."
+        case .resultsTooLong: "The results text is too long; store the result and give its location."
+        case .datasetOrderClosed: "The data owner has closed the order since; ask for a new one."
+        case .tooManyKeyReleases: "The task's key was released three times; make a new deal."
+        case .measurementChanged:
+            "The task's key went to another measurement before; run the same build, or make a new deal."
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package import Cryptography
+package import Orders
+
+/// Why the ledger refused; a refused step leaves nothing behind.
+package enum LedgerError: Error, Equatable, Sendable {
+    /// The file is a database of another program, or no database.
+    case notALedger
+    /// The ledger was written by a newer version of this program.
+    case newerSchema(Int)
+    /// The ledger belongs to another domain than expected.
+    case otherDomain
+    /// Content that this program cannot have written.
+    case corrupt(String)
+    /// SQLite refused; its code and message.
+    case storage(Int, String)
+
+    /// The orders do not match.
+    case refused(MatchRefusal)
+    /// A value of the marketplace was refused.
+    case invalid(OrdersError)
+    /// The deal has a price; the escrow that would pay it is not built yet.
+    case priceNeedsEscrow
+    /// The time is not within the years 1970 to 9999.
+    case implausibleTime
+
+    /// The registry does not know the address.
+    case unknownAsset(RegistryKind, EthereumAddress)
+    /// The zero address owns nothing.
+    case ownerIsNobody
+    /// The ledger does not know the order.
+    case unknownOrder(Digest)
+    /// The order is not signed by the owner of what it is about, nor presigned.
+    case orderNotSigned(OrderKind)
+    /// The order is closed or used up.
+    case orderExhausted(Digest)
+    /// The operation is another one than asked for.
+    case wrongOperation
+
+    /// A night is not written YYYY-MM-DD or is no day of the calendar.
+    case malformedNight(String)
+    /// This app's night was published at this or a later revision.
+    case alreadyPublished(app: EthereumAddress, night: String, revision: Int)
+    /// The dataset order is not for the published dataset, or not restricted to the published app.
+    case publicationNotRestrictedToApp(EthereumAddress)
+    /// An earlier revision's order would stay open beside the new one.
+    case supersededOrderStillOpen(Digest)
+
+    /// The ledger does not know the deal.
+    case unknownDeal(DealIdentifier)
+    /// The ledger does not know the task; initialize it first.
+    case unknownTask(TaskIdentifier)
+    /// The task has been initialized before.
+    case taskAlreadyInitialized(TaskIdentifier)
+    /// The task is not active.
+    case taskNotActive(TaskState)
+    /// The time for contributions is over.
+    case contributionDeadlinePassed
+    /// The time to claim a failed task has not come.
+    case finalDeadlineNotReached
+    /// The deal asks for replication; a single contribution cannot finalize it.
+    case trustNotOne
+    /// The result for the callback is missing, unasked for, or not that of the result digest.
+    case callbackMismatch
+    /// A contribution without an enclave.
+    case enclaveMissing
+    /// The workerpool's owner has not authorized this worker, task and enclave.
+    case authorizationInvalid
+    /// The enclave's key has not signed this result for this worker and task.
+    case enclaveSignatureInvalid
+    /// The results text is longer than the limit.
+    case resultsTooLong
+
+    /// The dataset order was closed after the deal was made: no more keys.
+    case datasetOrderClosed
+    /// The task's key was released three times already.
+    case tooManyKeyReleases
+    /// The task's key was released to another measurement before.
+    case measurementChanged
+}

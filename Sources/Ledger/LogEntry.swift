@@ -1,0 +1,122 @@
+package import Cryptography
+import DeterministicCBOR
+import GRDB
+
+/// What a log entry tells.
+package enum LogKind: String, CaseIterable, Sendable {
+    /// An app was registered.
+    case appRegistered = "app.registered"
+    /// A workerpool was registered.
+    case workerpoolRegistered = "workerpool.registered"
+    /// A dataset was registered.
+    case datasetRegistered = "dataset.registered"
+    /// A dataset became that of an app's night.
+    case nightPublished = "dataset.published"
+    /// A group gained or lost a member.
+    case groupChanged = "group.changed"
+    /// An order was posted.
+    case orderPosted = "order.posted"
+    /// An order was presigned.
+    case orderPresigned = "order.presigned"
+    /// An order was closed.
+    case orderClosed = "order.closed"
+    /// Four orders matched into a deal.
+    case dealMatched = "deal.matched"
+    /// A task was initialized.
+    case taskInitialized = "task.initialized"
+    /// A task was completed.
+    case taskCompleted = "task.completed"
+    /// A task was claimed after its final deadline.
+    case taskFailed = "task.failed"
+    /// A data key was released.
+    case keyReleased = "grant.key-released"
+    /// A data key was refused.
+    case keyRefused = "grant.refused"
+}
+
+/// One entry of the append-only log: hashes and addresses only, never a text of a person.
+///
+/// The body is deterministic CBOR `{0: kind, 1: Unix seconds, 2…: details}`, so that the leaf, SHA-256(0x00 ‖ body) as in
+/// RFC 6962, covers kind and time too.
+package struct LogEntry: Hashable, Sendable {
+    /// Its place, from 0 without a gap.
+    package let sequence: Int64
+    /// What it tells.
+    package let kind: LogKind
+    /// Deterministic CBOR.
+    package let body: [UInt8]
+    /// SHA-256(0x00 ‖ body).
+    package let leaf: Digest
+    /// Unix seconds.
+    package let at: Int64
+}
+
+extension LedgerDatabase {
+    /// The latest time accepted: the end of the year 9999.
+    package static let latestTime: Int64 = 253_402_300_799
+
+    /// Appends an entry; details are numbered from 2.
+    static func append(_ kind: LogKind, _ details: [CBORValue], at now: Int64, to db: Database) throws {
+        guard (0...latestTime).contains(now) else { throw LedgerError.implausibleTime }
+        var fields: [UInt64: CBORValue] = [0: .text(kind.rawValue), 1: .integer(now)]
+        for (index, detail) in details.enumerated() { fields[UInt64(index) + 2] = detail }
+        let body = CBORValue.record(fields).encoded()
+        try db.execute(
+            sql: """
+                INSERT INTO entry(seq, kind, body, leaf, at)
+                SELECT COALESCE(MAX(seq) + 1, 0), ?, ?, ?, ? FROM entry
+                """,
+            arguments: [kind.rawValue, blob(body), blob(SHA256Digest.of([0] + body).bytes), now]
+        )
+    }
+
+    /// How many entries the log has.
+    package func logSize() throws(LedgerError) -> Int64 {
+        try read { db in try Int64.fetchOne(db, sql: "SELECT COUNT(*) FROM entry") ?? 0 }
+    }
+
+    /// Entries from a place on, at most so many.
+    package func logEntries(from first: Int64 = 0, limit: Int = 1000) throws(LedgerError) -> [LogEntry] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT * FROM entry WHERE seq >= ? ORDER BY seq LIMIT ?",
+                arguments: [first, limit]
+            ).map(Self.checkedEntry)
+        }
+    }
+
+    /// Checks every entry of the log: no gap, each leaf that of its body, kind and time those of the body.
+    ///
+    /// - Throws: `LedgerError.corrupt` with the first entry that is wrong.
+    package func verifyLog() throws(LedgerError) {
+        try read { db in
+            var expected: Int64 = 0
+            let rows = try Row.fetchCursor(db, sql: "SELECT * FROM entry ORDER BY seq")
+            while let row = try rows.next() {
+                let entry = try Self.checkedEntry(row)
+                guard entry.sequence == expected else { throw LedgerError.corrupt("entry \(expected)") }
+                expected += 1
+            }
+        }
+    }
+
+    /// What opening can afford: the log has no gap and ends in a sound entry.
+    static func checkLogEnd(_ db: Database) throws {
+        let sql = "SELECT *, (SELECT COUNT(*) FROM entry) AS size FROM entry ORDER BY seq DESC LIMIT 1"
+        guard let row = try Row.fetchOne(db, sql: sql) else { return }
+        let entry = try checkedEntry(row)
+        guard try row.integer("size") == entry.sequence + 1 else { throw LedgerError.corrupt("log size") }
+    }
+
+    private static func checkedEntry(_ row: Row) throws -> LogEntry {
+        let sequence = try row.integer("seq")
+        let corrupt = LedgerError.corrupt("entry \(sequence)")
+        let (body, leaf, at) = (try row.bytes("body"), try row.digest("leaf"), try row.integer("at"))
+        guard let kind = LogKind(rawValue: try row.text("kind")), leaf == SHA256Digest.of([0] + body),
+            let fields = try? CBORValue(decoding: body).asMap,
+            fields[.unsigned(0)] == .text(kind.rawValue), fields[.unsigned(1)] == .integer(at)
+        else { throw corrupt }
+        return LogEntry(sequence: sequence, kind: kind, body: body, leaf: leaf, at: at)
+    }
+}

@@ -1,0 +1,78 @@
+import Cryptography
+import Foundation
+import GRDB
+import Ledger
+import MarketTestSupport
+import Orders
+import Testing
+
+@Suite struct LedgerOpeningTests {
+    @Test("opens what was made, with its domain and content")
+    func reopens() throws {
+        let made = try TemporaryLedger()
+        let opened = try LedgerDatabase(opening: made.path)
+        #expect(opened.domain == made.scenario.domain)
+        #expect(try opened.stateDigest() == made.ledger.stateDigest())
+        #expect(try LedgerDatabase(creating: made.path, domain: opened.domain).logSize() == 3)
+        let other = OrderDomain.local(contract: try Wallet.stranger.address)
+        #expect(throws: LedgerError.otherDomain) { try LedgerDatabase(creating: made.path, domain: other) }
+    }
+
+    @Test("sets the database up as a ledger must be")
+    func settings() throws {
+        let made = try TemporaryLedger()
+        let queue = try DatabaseQueue(path: made.path)
+        let settings = try queue.read { db in
+            try ["application_id", "user_version", "journal_mode"].map { name in
+                try String.fetchOne(db, sql: "PRAGMA \(name)")
+            }
+        }
+        #expect(settings == ["1346457156", "1", "wal"])
+        let strict = try queue.read { db in
+            try Int.fetchOne(
+                db,
+                sql: "SELECT COUNT(*) FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'"
+                    + " AND name <> 'grdb_migrations' AND strict = 0"
+            )
+        }
+        #expect(strict == 0)
+    }
+
+    @Test("refuses files that are no ledger, and does not touch them")
+    func foreign() throws {
+        let made = try TemporaryLedger()
+        #expect(throws: LedgerError.notALedger) { try LedgerDatabase(opening: made.path + ".missing") }
+        let text = made.path + ".txt"
+        try Data("not a database, but long enough to look like a file of some kind".utf8).write(to: URL(filePath: text))
+        #expect(throws: LedgerError.notALedger) { try LedgerDatabase(opening: text) }
+        let other = made.path + ".other"
+        do {
+            let queue = try DatabaseQueue(path: other)
+            try queue.write { db in try db.execute(sql: "CREATE TABLE mine(x)") }
+        }
+        let before = try Data(contentsOf: URL(filePath: other))
+        #expect(throws: LedgerError.notALedger) {
+            try LedgerDatabase(creating: other, domain: made.scenario.domain)
+        }
+        #expect(try Data(contentsOf: URL(filePath: other)) == before)
+    }
+
+    @Test("refuses a newer schema, a log with a hole and a log with a changed end")
+    func damaged() throws {
+        func opening(after sql: String) throws -> LedgerError? {
+            let made = try TemporaryLedger()
+            try DatabaseQueue(path: made.path).write { db in try db.execute(sql: sql) }
+            do {
+                _ = try LedgerDatabase(opening: made.path)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        #expect(try opening(after: "PRAGMA user_version = 2") == .newerSchema(2))
+        let hole = "DROP TRIGGER entry_no_delete; DELETE FROM entry WHERE seq = 1"
+        #expect(try opening(after: hole) == .corrupt("log size"))
+        let changed = "DROP TRIGGER entry_no_update; UPDATE entry SET at = at + 1 WHERE seq = 2"
+        #expect(try opening(after: changed) == .corrupt("entry 2"))
+    }
+}

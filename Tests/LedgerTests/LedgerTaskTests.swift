@@ -1,0 +1,177 @@
+import Cryptography
+import Foundation
+import Ledger
+import MarketTestSupport
+import Orders
+import Testing
+
+@Suite struct LedgerTaskTests {
+    let now = TemporaryLedger.now
+
+    @Test("a task is initialized once, within its deal, with deadlines from the deal's start")
+    func initialize() throws {
+        let made = try TemporaryLedger()
+        let deal = try made.match()
+        let ledger = made.ledger
+        let unknown = DealIdentifier(SHA256Digest.of([1]))
+        try made.expectRefusal(.unknownDeal(unknown)) { try ledger.initialize(deal: unknown, index: .zero, at: now) }
+        try made.expectRefusal(.invalid(.taskIndexOutsideDeal)) {
+            try ledger.initialize(deal: deal.identifier, index: UInt256(1), at: now)
+        }
+        let task = try ledger.initialize(deal: deal.identifier, index: .zero, at: now + 50)
+        #expect(task.state == .active && task.completion == nil)
+        #expect(task.contributionDeadline == now + 7 * 3600 && task.finalDeadline == now + 10 * 3600)
+        #expect(try ledger.task(task.identifier) == task && ledger.tasks(of: deal.identifier) == [task])
+        try made.expectRefusal(.taskAlreadyInitialized(task.identifier)) {
+            try ledger.initialize(deal: deal.identifier, index: .zero, at: now)
+        }
+    }
+
+    @Test("a right contribution completes the task, once")
+    func completes() throws {
+        let made = try TemporaryLedger()
+        let task = try made.activeTask()
+        let contribution = try made.contribution(to: task.identifier)
+        let done = try made.ledger.contributeAndFinalize(contribution, at: now + 9)
+        #expect(done.state == .completed)
+        #expect(done.completion?.resultDigest == contribution.commitment.resultDigest)
+        #expect(done.completion?.results == contribution.results && done.completion?.at == now + 9)
+        #expect(try done.completion?.worker == Wallet.worker.address)
+        #expect(done.completion?.environment == .simulated && done.completion?.quoteDigest == SHA256Digest.of([1]))
+        try made.expectRefusal(.taskNotActive(.completed)) {
+            try made.ledger.contributeAndFinalize(contribution, at: now + 10)
+        }
+        try made.expectRefusal(.taskNotActive(.completed)) {
+            try made.ledger.claim(task.identifier, at: now + 99_999)
+        }
+    }
+
+    @Test("each check of a contribution refuses and leaves nothing")
+    func refusedContributions() throws {
+        let made = try TemporaryLedger()
+        let task = try made.activeTask()
+        let right = try made.contribution(to: task.identifier)
+        func refuse(_ error: LedgerError, at time: Int64? = nil, _ spoil: (inout Contribution) throws -> Void) throws {
+            var wrong = right
+            try spoil(&wrong)
+            try made.expectRefusal(error) { try made.ledger.contributeAndFinalize(wrong, at: time ?? now) }
+        }
+        let unknown = TaskIdentifier(SHA256Digest.of([9]))
+        try refuse(.unknownTask(unknown)) {
+            $0.commitment = ResultCommitment(
+                task: unknown,
+                worker: $0.commitment.worker,
+                resultDigest: $0.commitment.resultDigest
+            )
+        }
+        try refuse(.contributionDeadlinePassed, at: task.contributionDeadline) { _ in }
+        try refuse(.callbackMismatch) { $0.callbackResult = [1] }
+        try refuse(.enclaveMissing) { $0.enclaveChallenge = .zero }
+        try refuse(.authorizationInvalid) { $0.enclaveChallenge = try Wallet.stranger.address }
+        try refuse(.authorizationInvalid) { $0.authorization = [] }
+        try refuse(.authorizationInvalid) {
+            $0 = try TemporaryLedger.contribution(to: task.identifier, authorizing: .stranger, enclave: .enclave)
+        }
+        try refuse(.authorizationInvalid) {
+            $0.commitment = ResultCommitment(
+                task: task.identifier,
+                worker: try Wallet.stranger.address,
+                resultDigest: $0.commitment.resultDigest
+            )
+        }
+        try refuse(.enclaveSignatureInvalid) {
+            $0 = try TemporaryLedger.contribution(to: task.identifier, authorizing: .pool, enclave: .stranger)
+        }
+        try refuse(.enclaveSignatureInvalid) {
+            $0.commitment = ResultCommitment(
+                task: task.identifier,
+                worker: $0.commitment.worker,
+                resultDigest: SHA256Digest.of([8])
+            )
+        }
+        try refuse(.resultsTooLong) { $0.results = String(repeating: "x", count: 4097) }
+        try made.ledger.contributeAndFinalize(right, at: task.contributionDeadline - 1)
+    }
+
+    @Test("replicated deals and wrong callback results are refused")
+    func trustAndCallback() throws {
+        let made = try TemporaryLedger()
+        made.scenario.request.trust = UInt256(2)
+        made.scenario.workerpool.trust = UInt256(2)
+        let replicated = try made.activeTask()
+        try made.expectRefusal(.trustNotOne) {
+            try made.ledger.contributeAndFinalize(made.contribution(to: replicated.identifier), at: now)
+        }
+        made.scenario.request.trust = .zero
+        made.scenario.request.callback = try Wallet.stranger.address
+        let task = try made.activeTask()
+        try made.expectRefusal(.callbackMismatch) {
+            try made.ledger.contributeAndFinalize(made.contribution(to: task.identifier), at: now)
+        }
+        var right = try TemporaryLedger.contribution(
+            to: task.identifier,
+            authorizing: .pool,
+            enclave: .enclave,
+            resultDigest: Keccak256.digest(of: [1, 2])
+        )
+        right.callbackResult = [1, 2]
+        try made.ledger.contributeAndFinalize(right, at: now)
+    }
+
+    @Test("a task that nobody completed is claimed after its final deadline only")
+    func claim() throws {
+        let made = try TemporaryLedger()
+        let task = try made.activeTask()
+        try made.expectRefusal(.finalDeadlineNotReached) {
+            try made.ledger.claim(task.identifier, at: task.finalDeadline - 1)
+        }
+        try made.ledger.claim(task.identifier, at: task.finalDeadline)
+        #expect(try made.ledger.task(task.identifier)?.state == .failed)
+        try made.expectRefusal(.taskNotActive(.failed)) {
+            try made.ledger.claim(task.identifier, at: task.finalDeadline)
+        }
+    }
+
+    @Test("a key is released three times at most, to one measurement, while the task is active")
+    func keyReleases() throws {
+        let made = try TemporaryLedger()
+        let task = try made.activeTask()
+        let (ledger, measurement) = (made.ledger, MarketScenario.measurement)
+        #expect(try ledger.recordKeyRelease(task: task.identifier, measurement: measurement, at: now) == 1)
+        try made.expectRefusal(.measurementChanged) {
+            try ledger.recordKeyRelease(task: task.identifier, measurement: SHA256Digest.of([1]), at: now)
+        }
+        #expect(try ledger.recordKeyRelease(task: task.identifier, measurement: measurement, at: now) == 2)
+        #expect(try ledger.recordKeyRelease(task: task.identifier, measurement: measurement, at: now) == 3)
+        try made.expectRefusal(.tooManyKeyReleases) {
+            try ledger.recordKeyRelease(task: task.identifier, measurement: measurement, at: now)
+        }
+        #expect(try ledger.keyReleases(of: task.identifier) == [measurement, measurement, measurement])
+        let unknown = TaskIdentifier(SHA256Digest.of([9]))
+        try made.expectRefusal(.unknownTask(unknown)) {
+            try ledger.recordKeyRelease(task: unknown, measurement: measurement, at: now)
+        }
+    }
+
+    @Test("no key leaves for a finished, late or revoked task")
+    func keyRefusals() throws {
+        let made = try TemporaryLedger()
+        let task = try made.activeTask()
+        let (ledger, measurement) = (made.ledger, MarketScenario.measurement)
+        try made.expectRefusal(.contributionDeadlinePassed) {
+            try ledger.recordKeyRelease(
+                task: task.identifier,
+                measurement: measurement,
+                at: task.contributionDeadline
+            )
+        }
+        try ledger.perform(made.closingOfDatasetOrder(), at: now)
+        try made.expectRefusal(.datasetOrderClosed) {
+            try ledger.recordKeyRelease(task: task.identifier, measurement: measurement, at: now)
+        }
+        try ledger.contributeAndFinalize(made.contribution(to: task.identifier), at: now)
+        try made.expectRefusal(.taskNotActive(.completed)) {
+            try ledger.recordKeyRelease(task: task.identifier, measurement: measurement, at: now)
+        }
+    }
+}
