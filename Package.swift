@@ -80,6 +80,29 @@ let package = Package(
             name: "DatasetAssembly",
             dependencies: ["Cryptography", "Datasets", "DeterministicCBOR", "Durability", "Geohash", "Mobility"]
         ),
+        .target(
+            name: "KeyBroker",
+            dependencies: [
+                "Attestation", "Cryptography", "DeterministicCBOR", "Durability", "Evidence", "Ledger", "Orders",
+            ]
+        ),
+        .target(
+            name: "Worker",
+            dependencies: [
+                "ContentStore", "Cryptography", "Datasets", "Durability", "Evidence", "KeyBroker", "Ledger", "Orders",
+            ]
+        ),
+        .target(
+            name: "Requester",
+            dependencies: ["Attestation", "Cryptography", "Evidence", "Ledger", "Orders"]
+        ),
+        .target(
+            name: "Publisher",
+            dependencies: [
+                "ContentStore", "Cryptography", "DatasetAssembly", "Datasets", "Durability", "KeyBroker", "Ledger",
+                "Orders",
+            ]
+        ),
 
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -123,6 +146,13 @@ let package = Package(
             dependencies: [
                 "Cartography", "Cryptography", "Datasets", "DifferentialPrivacy", "Geohash",
                 "Heatmap", "Mobility", "TestSupport",
+            ]
+        ),
+        .testTarget(
+            name: "KeyBrokerTests",
+            dependencies: [
+                "Attestation", "Cryptography", "DeterministicCBOR", "Evidence", "KeyBroker",
+                "Ledger", "MarketTestSupport", "Orders", "TestSupport",
             ]
         ),
         .testTarget(
