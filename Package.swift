@@ -5,9 +5,11 @@ let package = Package(
     name: "pandapp",
     products: [
         .library(name: "Geohash", targets: ["Geohash"]),
+        .executable(name: "pandapp", targets: ["PandappCLI"]),
         .executable(name: "heatmap-enclave", targets: ["HeatmapEnclave"]),
         .executable(name: "social-distance-enclave", targets: ["SocialDistanceEnclave"]),
         .executable(name: "simulated-platform", targets: ["SimulatedPlatform"]),
+        .executable(name: "development-host", targets: ["DevelopmentHost"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -104,6 +106,31 @@ let package = Package(
             ]
         ),
 
+        // Floor 5: fronts.
+        .target(
+            name: "Console",
+            dependencies: [
+                "Geohash", "Mobility", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(
+            name: "DevelopmentHost",
+            dependencies: [
+                "Console", "Cryptography", "Datasets", "Geohash", "Heatmap", "Mobility", "SocialDistance",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(
+            name: "PandappCLI",
+            dependencies: [
+                "Attestation", "CLinux", "Console", "ContentStore", "Cryptography", "DatasetAssembly", "Datasets",
+                "DeterministicCBOR", "Durability", "Evidence", "Generator", "Geohash", "Heatmap", "KeyBroker", "Ledger",
+                "Mobility",
+                "Orders", "Publisher", "Requester", "SocialDistance", "Worker",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+
         // Tests.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .target(name: "MarketTestSupport", dependencies: ["Cryptography", "Orders"], path: "Tests/MarketTestSupport"),
@@ -117,6 +144,16 @@ let package = Package(
             dependencies: ["Attestation", "Cryptography", "DeterministicCBOR", "Orders", "TestSupport"]
         ),
         .testTarget(name: "CartographyTests", dependencies: ["Cartography", "Geohash", "TestSupport"]),
+        .testTarget(
+            name: "ConsoleTests",
+            dependencies: [
+                "Console", "Geohash", "Mobility", "TestSupport",
+                .product(
+                    name: "ArgumentParser",
+                    package: "swift-argument-parser"
+                ),
+            ]
+        ),
         .testTarget(name: "ContentStoreTests", dependencies: ["ContentStore", "Cryptography", "TestSupport"]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"]),
         .testTarget(
@@ -166,6 +203,10 @@ let package = Package(
         .testTarget(
             name: "OrdersTests",
             dependencies: ["Cryptography", "DeterministicCBOR", "MarketTestSupport", "Orders", "TestSupport"]
+        ),
+        .testTarget(
+            name: "PandappCLITests",
+            dependencies: ["Console", "Geohash", "Mobility", "PandappCLI", "TestSupport"]
         ),
         .testTarget(
             name: "SocialDistanceTests",

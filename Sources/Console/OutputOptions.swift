@@ -1,0 +1,40 @@
+import ArgumentParser
+
+/// The options that every command has: how it talks, never what it does.
+package struct OutputOptions: ParsableArguments {
+    /// Whether the result, the progress and failures are JSON.
+    @Flag(name: .long, help: "Print one JSON object instead of text; progress and failures are JSON too.")
+    package var json = false
+
+    /// Whether notes and progress are left out.
+    @Flag(name: .shortAndLong, help: "Print neither progress nor notes: only what was asked for, and failures.")
+    package var quiet = false
+
+    /// Whether colour is left out.
+    @Flag(name: .long, help: "Use no colour (the variable NO_COLOR says the same).")
+    package var noColor = false
+
+    /// The defaults: text, with progress.
+    package init() {}
+
+    /// The writer of the command's result.
+    package var report: ReportWriter { ReportWriter(json: json, quiet: quiet) }
+
+    /// A display of a long operation's progress.
+    ///
+    /// - Parameters:
+    ///   - label: What is going on, such as `Encrypting 2020-04-01`.
+    ///   - total: How much there is to do, if that is known.
+    ///   - unit: What is counted.
+    /// - Returns: The display; the operation begins now.
+    package func progress(
+        _ label: String,
+        total: UInt64? = nil,
+        unit: ProgressUnit = .items("steps")
+    ) -> ProgressDisplay {
+        let terminal = Terminal.standardError(refusesColour: noColor)
+        let style: ProgressDisplay.Style =
+            quiet ? .silent : json ? .events : terminal.isInteractive ? .bar(columns: terminal.columns) : .lines
+        return ProgressDisplay(label, total: total, unit: unit, style: style)
+    }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Console
+import Cryptography
+import Evidence
+import Orders
+import Requester
+
+/// `pandapp run`: computations for a requester.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a confidential app on a published day and open the result.",
+        subcommands: [RunHeatmap.self]
+    )
+}
+
+/// `pandapp run heatmap`.
+struct RunHeatmap: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "heatmap",
+        abstract: "A map of where people declared ill were on a day: differentially private, sealed to you.",
+        discussion: """
+            Writes heatmap.png, cells.csv (the released cells) and report.json into the folder. Asking again gives \
+            the same map: noise is a function of the dataset, so nothing is learnt by averaging.
+
+            Example: pandapp run heatmap --date 2020-04-01 --output out
+            """
+    )
+
+    @Option(help: ArgumentHelp("The published day.", valueName: "yyyy-mm-dd"))
+    var date: LocalDay
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("The folder for the map.", valueName: "dir"),
+        completion: .directory
+    )
+    var output: String
+
+    @OptionGroup var home: HomeOptions
+    @OptionGroup var console: OutputOptions
+
+    func run() async throws {
+        let open = try OpenHome(home.folder())
+        let folder = try OutputFolder(output)
+        let progress = console.progress("Computing the heatmap of \(date)")
+        let outcome = try progress.ticking {
+            try ConfidentialTask(home: open, app: .heatmap, date: date).run(
+                wallet: open.secrets.wallet(.requesterWallet),
+                identity: open.secrets.identity(.requester),
+                progress: progress
+            )
+        }
+        var written: [String] = []
+        for file in outcome.files { written.append(try folder.write(file.content, as: file.name)) }
+        try console.report.write(
+            HeatmapRun(
+                date: date,
+                files: written,
+                environment: outcome.result.environment.rawValue,
+                deal: outcome.deal.identifier.description,
+                task: outcome.task.description,
+                result: outcome.contentIdentifier
+            )
+        )
+    }
+}
+
+private struct HeatmapRun: CommandReport {
+    static let verb = "run-heatmap"
+    let date: LocalDay
+    let files: [String]
+    let environment: String
+    let deal: String
+    let task: String
+    let result: String
+
+    var lines: [String] {
+        files.map { "written:     \($0)" } + [
+            "task:        \(task)",
+            "result:      /ipfs/\(result) (sealed to you)",
+            "ENVIRONMENT: \(EnvironmentLine.text(for: environment))",
+        ]
+    }
+}

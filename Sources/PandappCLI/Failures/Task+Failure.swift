@@ -1,0 +1,182 @@
+import Attestation
+import Console
+import Evidence
+import KeyBroker
+import Orders
+import Requester
+import Worker
+
+extension RequesterError: ReportableError {
+    /// Why a request was not made, or its result not believed.
+    var failure: CommandFailure {
+        switch self {
+        case .nothingOffered(let kind):
+            CommandFailure(
+                .denied,
+                code: "nothing-offered",
+                what: "No deal was made",
+                why: "No \(kind.rawValue) order is on offer",
+                remedy: "Ask its owner to offer one"
+            )
+        case .datasetOrderRevoked:
+            .denied(
+                "dataset-order-revoked",
+                "No deal was made",
+                "The dataset's owner has revoked its order",
+                "Use another day, or ask the publisher"
+            )
+        case .refused(let refusal):
+            .denied(refusal.identifier, "No deal was made", refusal.sentence, "See the owner of the order it names")
+        case .ledger(let cause):
+            CommandFailure(
+                .inputOutput,
+                code: "ledger-failed",
+                what: "No deal was made",
+                why: "The ledger says: \(cause)",
+                remedy: "Check the home's ledger.sqlite"
+            )
+        case .resultNotOfTask: .invalidResult("result-not-of-task", "It is not signed by the enclave of this task")
+        case .resultNotAttested(let cause):
+            .invalidResult("result-not-attested", "Its quote does not verify (\(cause))")
+        case .statementMismatch: .invalidResult("statement-mismatch", "It names another deal, app or dataset")
+        case .resultNotForMe: .invalidResult("result-not-for-me", "It does not open with this key")
+        case .commitmentMismatch: .invalidResult("commitment-mismatch", "It is not what the enclave committed to")
+        }
+    }
+}
+
+extension WorkerError: ReportableError {
+    /// Why a task has no result; a refusal of the broker or the enclave keeps its own code.
+    var failure: CommandFailure {
+        let what = "The task was not computed"
+        switch self {
+        case .taskUnknown: return .badTask("task-unknown", "The ledger does not know the task")
+        case .contentMissing: return .badTask("content-missing", "The store does not hold what the deal names")
+        case .contentAltered: return .badTask("content-altered", "A stored block is not what its name says")
+        case .datasetChecksumMismatch: return .badTask("dataset-checksum-mismatch", "The dataset's file was altered")
+        case .datasetMalformed: return .badTask("dataset-malformed", "The dataset's public header is malformed")
+        case .appMalformed: return .badTask("app-malformed", "The app's package is malformed")
+        case .platformFailed(let status):
+            return CommandFailure(
+                .serviceUnavailable,
+                code: "platform-failed",
+                what: what,
+                why: "The platform ended with status \(status)",
+                remedy: "Check that bubblewrap works here: bwrap --unshare-all --ro-bind / / true"
+            )
+        case .timeLimit:
+            return CommandFailure(
+                .temporaryFailure,
+                code: "time-limit",
+                what: what,
+                why: "The enclave ran longer than its manifest allows",
+                remedy: "Try again on a less busy machine"
+            )
+        case .brokerRefused(let refusal): return refusal.failure
+        case .enclaveRefused(let event): return event.failure
+        case .resultInvalid: return .badTask("result-invalid", "What came out is not a result of this task")
+        case .contributionRefused(let cause):
+            return .badTask("contribution-refused", "The ledger did not take the result (\(cause))")
+        case .storage:
+            return CommandFailure(
+                .inputOutput,
+                code: "worker-storage",
+                what: what,
+                why: "A file could not be written or read",
+                remedy: "Check space and permissions of the home and of /tmp"
+            )
+        }
+    }
+}
+
+extension BrokerRefusal: ReportableError {
+    /// Why the broker gave no key.
+    var failure: CommandFailure {
+        .denied(rawValue, "The broker released no key", reason, "Nothing was computed; see the code for the cause")
+    }
+
+    private var reason: String {
+        switch self {
+        case .evidenceMalformed: "The evidence is not a message of the protocol"
+        case .otherBroker: "The app's manifest names another broker"
+        case .nonceUnknown: "The nonce was not given out by this broker"
+        case .nonceUsed: "The nonce was used before"
+        case .nonceExpired: "The nonce has expired"
+        case .quoteMalformed: "The quote is malformed"
+        case .quoteUntrusted: "The quote's root is not trusted here"
+        case .quoteInvalid: "The quote's signature does not hold"
+        case .reportDataMismatch: "The quote binds another exchange"
+        case .taskUnknown: "The ledger does not know the task"
+        case .taskNotActive: "The task is not open"
+        case .dealMismatch: "The enclave was given another deal than the ledger's"
+        case .environmentNotAllowed: "The dataset's owner does not allow this environment"
+        case .measurementNotRegistered: "The code that was measured is not the registered app"
+        case .datasetOrderRevoked: "The dataset's owner has revoked its order"
+        case .appOrderRevoked: "The app's owner has revoked its order"
+        case .releaseLimit: "The task has had all its releases"
+        case .keyUnknown: "The key is not, or no longer, in the vault"
+        case .keyOfAnotherDataset: "The key was kept for another registry entry or app than the deal's"
+        case .vaultUnreadable: "A key file of the broker was altered or cannot be read"
+        case .taskExpired: "The task's time is over"
+        case .auditFailed: "The release could not be recorded"
+        }
+    }
+}
+
+extension EnclaveEvent: ReportableError {
+    /// What the enclave said when it refused to go on.
+    var failure: CommandFailure {
+        CommandFailure(
+            .badData,
+            code: rawValue,
+            what: "The enclave refused to compute",
+            why: reason,
+            remedy: "Nothing left the enclave; check what it was given"
+        )
+    }
+
+    private var reason: String {
+        switch self {
+        case .finished: "It finished"
+        case .inputUnreadable: "Its input files are missing"
+        case .dealInvalid: "The deal does not verify"
+        case .otherApp: "The deal names another app"
+        case .challengeRefused: "The challenge is not from the broker that its manifest names"
+        case .noQuote: "The platform gave no quote"
+        case .releaseRefused: "The broker's answer does not open, or there was none"
+        case .datasetNotOfDeal: "The dataset is not the one that the deal names"
+        case .datasetAltered: "The dataset does not authenticate"
+        case .datasetMalformed: "The dataset's rows do not have the promised shape"
+        case .questionRefused: "The question is not signed by the key that it names for this deal"
+        case .noRecipient: "The request names no recipient"
+        case .computationFailed: "The computation failed"
+        case .outputFailed: "The result could not be written"
+        }
+    }
+}
+
+extension CommandFailure {
+    fileprivate static func denied(_ code: String, _ what: String, _ why: String, _ remedy: String) -> CommandFailure {
+        CommandFailure(.denied, code: code, what: what, why: why, remedy: remedy)
+    }
+
+    fileprivate static func invalidResult(_ code: String, _ why: String) -> CommandFailure {
+        CommandFailure(
+            .badData,
+            code: code,
+            what: "The result was not believed",
+            why: why,
+            remedy: "Do not use it; ask again, or ask another workerpool"
+        )
+    }
+
+    fileprivate static func badTask(_ code: String, _ why: String) -> CommandFailure {
+        CommandFailure(
+            .badData,
+            code: code,
+            what: "The task was not computed",
+            why: why,
+            remedy: "Check the store; a published day is never overwritten, so restore it from a backup"
+        )
+    }
+}

@@ -1,0 +1,75 @@
+import Console
+import Foundation
+
+/// What was settled when the home was made, `config.json`; public, and no command changes it later.
+struct HomeConfiguration: Codable, Equatable, Sendable {
+    /// The city's middle and the published region around it, in degrees.
+    struct City: Codable, Equatable, Sendable {
+        /// Degrees north of the equator.
+        var latitude: Double
+        /// Degrees east of Greenwich.
+        var longitude: Double
+        /// The region's southern edge.
+        var south: Double
+        /// The region's western edge.
+        var west: Double
+        /// The region's northern edge.
+        var north: Double
+        /// The region's eastern edge.
+        var east: Double
+    }
+
+    /// What every night's datasets are made with.
+    struct Publication: Codable, Equatable, Sendable {
+        /// Length of a time step in seconds.
+        var stepSeconds: UInt32
+        /// Characters of the heatmap's finest cells.
+        var heatmapPrecision: Int
+        /// ε of a person-day, in millionths.
+        var epsilonMillionths: UInt64
+        /// Characters of the cells in which people meet.
+        var contactPrecision: Int
+        /// Fewer consenting contributors than this: no dataset.
+        var minimumContributors: Int
+    }
+
+    /// The format's name and version.
+    var schema = Self.schema
+    /// Whether this is a home for development: synthetic people, all roles, at least one contributor is enough.
+    var development: Bool
+    /// Where the city is.
+    var city: City
+    /// The IANA name of the city's time zone: its days are the datasets' days.
+    var timeZone: String
+    /// How nights are published.
+    var publication: Publication
+    /// Registry addresses of the whitelisted apps, by name.
+    var apps: [String: String]
+
+    /// The configuration of a home that has been made.
+    static func load(from home: HomeFolder) throws(CommandFailure) -> HomeConfiguration {
+        try home.requireInitialised()
+        let bytes = try InputFile.read(home.configuration.path, limit: 1 << 20)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        guard let configuration = try? decoder.decode(HomeConfiguration.self, from: Data(bytes)),
+            configuration.schema == HomeConfiguration.schema
+        else {
+            throw CommandFailure(
+                .badConfiguration,
+                code: "home-malformed",
+                what: "\(home.configuration.path) could not be used",
+                why: "It is not a configuration that this version of pandapp wrote",
+                remedy: "Restore the file, or make a new home: pandapp init --home DIR"
+            )
+        }
+        return configuration
+    }
+
+    /// Writes the configuration; it comes last, and makes the home an initialised one.
+    func save(to home: HomeFolder) throws {
+        try OutputFile.write(Array(JSONText.document(self).utf8), to: home.configuration.path)
+    }
+
+    private static let schema = "pandapp.home.v1"
+}

@@ -1,0 +1,107 @@
+import Console
+import Cryptography
+import DatasetAssembly
+import Foundation
+
+/// The secret files of a home, one for each role's key; a home never holds a secret twice.
+struct HomeSecrets {
+    /// A 32-byte secret kept as hexadecimal text.
+    enum Key: CaseIterable {
+        case publisherWallet, developerWallet, requesterWallet, poolWallet
+        case brokerIdentity, brokerWrapping, platformRoot
+    }
+
+    /// An age identity kept as its text.
+    enum Identity: CaseIterable {
+        case contributions, requester
+    }
+
+    let home: HomeFolder
+
+    /// Where a key is.
+    func place(of key: Key) -> URL {
+        switch key {
+        case .publisherWallet: home.folder(of: .publisher).appending(path: "wallet.key")
+        case .developerWallet: home.folder(of: .developer).appending(path: "wallet.key")
+        case .requesterWallet: home.folder(of: .requester).appending(path: "wallet.key")
+        case .poolWallet: home.folder(of: .pool).appending(path: "wallet.key")
+        case .brokerIdentity: home.folder(of: .broker).appending(path: "identity.key")
+        case .brokerWrapping: home.folder(of: .broker).appending(path: "wrapping.key")
+        case .platformRoot: home.folder(of: .platform).appending(path: "root.key")
+        }
+    }
+
+    /// Where an identity is.
+    func place(of identity: Identity) -> URL {
+        switch identity {
+        case .contributions: home.folder(of: .publisher).appending(path: "contributions.key")
+        case .requester: home.folder(of: .requester).appending(path: "identity.key")
+        }
+    }
+
+    /// Makes what is missing; what is there stays.
+    func create() throws {
+        for key in Key.allCases where !exists(place(of: key)) {
+            let secret = SecretBytes(random: 32)
+            try SecretFile.create(Array((Hexadecimal.encode(secret.exposedCopy()) + "\n").utf8), at: place(of: key))
+        }
+        for identity in Identity.allCases where !exists(place(of: identity)) {
+            let text = AgeIdentity().exposedText()
+            try SecretFile.create(Array((text + "\n").utf8), at: place(of: identity))
+        }
+    }
+
+    /// Reads a key.
+    func secret(_ key: Key) throws -> SharedSecret {
+        let url = place(of: key)
+        let text = String(decoding: try SecretFile.read(url), as: UTF8.self)
+        guard var bytes = try? Hexadecimal.decode(text.trimmingCharacters(in: .whitespacesAndNewlines)),
+            bytes.count == 32
+        else { throw CommandFailure.malformedSecret(url.path) }
+        return SharedSecret(SecretBytes(consumingAndWiping: &bytes))
+    }
+
+    /// Reads a wallet.
+    func wallet(_ key: Key) throws -> EthereumKey {
+        try EthereumKey(secret: secret(key).withSecret { $0.duplicate() })
+    }
+
+    /// Reads an Ed25519 key.
+    func signingKey(_ key: Key) throws -> SigningKey {
+        try SigningKey(seed: secret(key).withSecret { $0.duplicate() })
+    }
+
+    /// Reads an identity.
+    func identity(_ identity: Identity) throws -> AgeIdentity {
+        let url = place(of: identity)
+        let text = String(decoding: try SecretFile.read(url), as: UTF8.self)
+        guard let line = text.split(whereSeparator: \.isNewline).first,
+            let parsed = try? AgeIdentity(parsing: String(line))
+        else { throw CommandFailure.malformedSecret(url.path) }
+        return parsed
+    }
+
+    /// Reads a person's key file.
+    static func person(at path: String) throws -> PersonKey {
+        let text = String(decoding: try SecretFile.read(URL(filePath: path)), as: UTF8.self)
+        do {
+            return try PersonKey(parsing: text)
+        } catch {
+            throw CommandFailure.malformedSecret(path)
+        }
+    }
+
+    private func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
+}
+
+extension CommandFailure {
+    fileprivate static func malformedSecret(_ path: String) -> CommandFailure {
+        CommandFailure(
+            .badData,
+            code: "secret-malformed",
+            what: "\(path) was not used",
+            why: "It does not hold a key of the expected form",
+            remedy: "Give the right key file, or restore it from a backup"
+        )
+    }
+}

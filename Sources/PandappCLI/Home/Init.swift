@@ -1,0 +1,270 @@
+import ArgumentParser
+import Console
+import ContentStore
+import Cryptography
+import Durability
+import Evidence
+import Foundation
+import Geohash
+import Heatmap
+import Ledger
+import Orders
+
+/// `pandapp init`.
+struct Init: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Make a home: keys of every role, the ledger, the store, and the two apps registered and on offer.",
+        discussion: """
+            What is settled here (city, region, time zone, ε) is public and stays: the published region must never \
+            follow from data. Doing it again says so and changes nothing; doing it again after a crash finishes it.
+
+            Example: pandapp init --development --city 45.7578,4.8320 --time-zone Europe/Paris
+            """
+    )
+
+    @Flag(help: "A home for development: generated people, every role in one place, SIMULATED enclaves.")
+    var development = false
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("The city's middle.", valueName: "lat,lng"))
+    var city: Position
+
+    @Option(help: "The published region reaches this many kilometres from the middle, 1 to 60.")
+    var extentKm = 12.0
+
+    @Option(
+        name: [.long, .customLong("timezone")],
+        help: ArgumentHelp("The city's time zone.", valueName: "name")
+    )
+    var timeZone = "UTC"
+
+    @Option(help: "The length of the datasets' time steps in seconds, 60 to 3600.")
+    var stepSeconds: UInt32 = 300
+
+    @Option(help: "The heatmap's ε for a person and day, 0.001 to 20.")
+    var epsilon = 1.0
+
+    @Option(help: "The characters of the heatmap's finest cells, 5 to 8.")
+    var heatmapPrecision = 8
+
+    @Option(help: "The characters of the cells in which people meet, 7 to 10.")
+    var contactPrecision = 9
+
+    @OptionGroup var home: HomeOptions
+    @OptionGroup var console: OutputOptions
+
+    func validate() throws {
+        guard development else {
+            throw ValidationError("Only --development homes can be made so far: there is no hardware platform yet.")
+        }
+        guard (1...60).contains(extentKm) else { throw ValidationError("--extent-km must be 1 to 60.") }
+        guard (60...3600).contains(stepSeconds) else { throw ValidationError("--step-seconds must be 60 to 3600.") }
+        guard (0.001...20).contains(epsilon) else { throw ValidationError("--epsilon must be 0.001 to 20.") }
+        guard (5...8).contains(heatmapPrecision) else { throw ValidationError("--heatmap-precision must be 5 to 8.") }
+        guard (7...10).contains(contactPrecision) else { throw ValidationError("--contact-precision must be 7 to 10.") }
+        guard abs(city.latitude) < 80, abs(city.longitude) < 179 else {
+            throw ValidationError("--city must lie between 80° south and north, away from the antimeridian.")
+        }
+        guard try regionCells() <= TokenHistogram.maximumCells else {
+            throw ValidationError("The region has too many cells: give a smaller --extent-km or --heatmap-precision.")
+        }
+    }
+
+    func run() async throws {
+        let folder = try home.folder()
+        guard !folder.isInitialised else {
+            return try console.report.write(InitialisedHome(home: folder.url.path, isNew: false))
+        }
+        _ = try CityClock(zone: timeZone)
+        try refuseForeignFolder(folder)
+        try folder.create()
+        let lock = try takeLock(folder)
+        defer { extendLifetime(lock) }
+        guard !folder.isInitialised else {
+            return try console.report.write(InitialisedHome(home: folder.url.path, isNew: false))
+        }
+        let secrets = HomeSecrets(home: folder)
+        try secrets.create()
+        try writePlatformRoot(secrets, folder)
+        let ledger = try openLedger(folder)
+        let market = try HomeMarket(folder: folder, secrets: secrets, ledger: ledger)
+        let apps = try console.progress("Registering the apps").ticking { try market.openForBusiness() }
+        try configuration(apps: apps).save(to: folder)
+        try console.report.write(InitialisedHome(home: folder.url.path, isNew: true))
+    }
+
+    /// The broker and the requester believe this platform and no other; each keeps a copy of its public key.
+    private func writePlatformRoot(_ secrets: HomeSecrets, _ folder: HomeFolder) throws {
+        let root = try secrets.signingKey(.platformRoot).verificationKey
+        let text = Array((Hexadecimal.encode(root.bytes) + "\n").utf8)
+        for role in [HomeFolder.Role.broker, .requester] {
+            try OutputFile.write(text, to: folder.folder(of: role).appending(path: "simulated-root.pub").path)
+        }
+    }
+
+    /// Opens the ledger, which gets its name only once it is whole: a crash leaves a draft, or a ledger.
+    private func openLedger(_ folder: HomeFolder) throws -> LedgerDatabase {
+        let files = FileManager.default
+        if files.fileExists(atPath: folder.ledger.path) { return try LedgerDatabase(opening: folder.ledger.path) }
+        let draft = folder.ledger.path + ".draft"
+        for suffix in ["", "-wal", "-shm"] where files.fileExists(atPath: draft + suffix) {
+            try files.removeItem(atPath: draft + suffix)
+        }
+        let contract = try EthereumAddress(bytes: RandomBytes.generate(20))
+        // Let go at once: closing moves what is in the write-ahead log into the file that is renamed.
+        _ = try LedgerDatabase(creating: draft, domain: .local(contract: contract))
+        try files.moveItem(atPath: draft, toPath: folder.ledger.path)
+        return try LedgerDatabase(opening: folder.ledger.path)
+    }
+
+    /// The region around the city's middle, in degrees.
+    private var region: (south: Double, west: Double, north: Double, east: Double) {
+        let degreesNorth = extentKm / 111.32
+        let degreesEast = degreesNorth / cos(city.latitude * .pi / 180)
+        return (
+            city.latitude - degreesNorth, city.longitude - degreesEast, city.latitude + degreesNorth,
+            city.longitude + degreesEast
+        )
+    }
+
+    /// The heatmap's finest cells in the region.
+    private func regionCells() throws -> Int {
+        try CellRectangle(
+            south: region.south,
+            west: region.west,
+            north: region.north,
+            east: region.east,
+            precision: heatmapPrecision
+        ).count
+    }
+
+    private static let lockName = "init.lock"
+
+    private func takeLock(_ folder: HomeFolder) throws -> FileLock {
+        do throws(FileLock.Failure) {
+            return try FileLock(file: folder.url.appending(path: Self.lockName))
+        } catch {
+            throw CommandFailure(
+                .temporaryFailure,
+                code: "init-locked",
+                what: "The home \(folder.url.path) was not made",
+                why: "Another run is making it",
+                remedy: "Wait for it, then run this again: it changes nothing that is done"
+            )
+        }
+    }
+
+    /// A folder that is somebody else's is not taken over.
+    private func refuseForeignFolder(_ folder: HomeFolder) throws {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.url.path)) ?? []
+        let own = Set(HomeFolder.Role.allCases.map(\.rawValue) + ["store", Self.lockName])
+        guard names.allSatisfy({ own.contains($0) || $0.hasPrefix("ledger.sqlite") }) else {
+            throw CommandFailure(
+                .cannotCreate,
+                code: "home-foreign",
+                what: "The home \(folder.url.path) was not made",
+                why: "The folder exists and holds other files",
+                remedy: "Give a folder that is empty or does not exist"
+            )
+        }
+    }
+
+    private func configuration(apps: [String: String]) -> HomeConfiguration {
+        HomeConfiguration(
+            development: development,
+            city: .init(
+                latitude: city.latitude,
+                longitude: city.longitude,
+                south: region.south,
+                west: region.west,
+                north: region.north,
+                east: region.east
+            ),
+            timeZone: timeZone,
+            publication: .init(
+                stepSeconds: stepSeconds,
+                heatmapPrecision: heatmapPrecision,
+                epsilonMillionths: UInt64((epsilon * 1_000_000).rounded()),
+                contactPrecision: contactPrecision,
+                minimumContributors: 1
+            ),
+            apps: apps
+        )
+    }
+}
+
+/// Registers the shipped apps and the workerpool, and puts their orders on offer; each step finds itself done.
+private struct HomeMarket {
+    let folder: HomeFolder
+    let secrets: HomeSecrets
+    let ledger: LedgerDatabase
+    let store: LocalContentStore
+
+    /// iExec's DATASET_INFINITE_VOLUME, 2^53 − 1.
+    private static let unlimited = UInt256((1 << 53) - 1)
+
+    init(folder: HomeFolder, secrets: HomeSecrets, ledger: LedgerDatabase) throws {
+        (self.folder, self.secrets, self.ledger) = (folder, secrets, ledger)
+        store = try LocalContentStore(directory: folder.store)
+    }
+
+    func openForBusiness() throws -> [String: String] {
+        let now = WallClock.seconds()
+        var addresses: [String: String] = [:]
+        for kind in AppKind.allCases { addresses[kind.rawValue] = try offer(kind, at: now).checksummed }
+        try offerPool(at: now)
+        return addresses
+    }
+
+    private func offer(_ kind: AppKind, at now: Int64) throws -> EthereumAddress {
+        let executable = try InputFile.read(kind.program.locate().path, limit: 256 << 20)
+        let broker = try secrets.signingKey(.brokerIdentity).verificationKey
+        let manifest = LaunchManifest(executable: SHA256Digest.of(executable), broker: broker)
+        let package = try AppPackage(executable: executable, manifest: manifest).encoded()
+        let entry = try AppEntry(
+            name: kind.rawValue,
+            contentIdentifier: store.add(package).text,
+            checksum: manifest.executable,
+            manifest: manifest.digest,
+            measurements: [.simulated: [manifest.simulatedMeasurement]],
+            columns: kind.columns,
+            disclosure: kind.disclosure
+        )
+        let wallet = try secrets.wallet(.developerWallet)
+        let address = try ledger.registerApp(owner: wallet.address, entry: entry, at: now)
+        if try ledger.orders(AppOrder.self, subject: address).isEmpty {
+            let order = AppOrder(app: address, volume: Self.unlimited, tag: .tee, salt: .random())
+            try ledger.post(SignedOrder(order, in: ledger.domain, by: wallet), at: now)
+        }
+        return address
+    }
+
+    private func offerPool(at now: Int64) throws {
+        let wallet = try secrets.wallet(.poolWallet)
+        let entry = try WorkerpoolEntry(description: "This machine, with a SIMULATED platform")
+        let address = try ledger.registerWorkerpool(owner: wallet.address, entry: entry, at: now)
+        guard try ledger.orders(WorkerpoolOrder.self, subject: address).isEmpty else { return }
+        let order = WorkerpoolOrder(
+            workerpool: address,
+            volume: Self.unlimited,
+            tag: .tee,
+            category: UInt256(TaskCategory.small.rawValue),
+            trust: UInt256(1),
+            salt: .random()
+        )
+        try ledger.post(SignedOrder(order, in: ledger.domain, by: wallet), at: now)
+    }
+}
+
+/// The result of `init`.
+private struct InitialisedHome: CommandReport {
+    static let verb = "init"
+    let home: String
+    let isNew: Bool
+
+    var lines: [String] {
+        isNew
+            ? ["Home \(home) is made. Enclaves here are SIMULATED: they protect from nobody who runs this machine."]
+            : ["Home \(home) was made before; nothing was changed."]
+    }
+}

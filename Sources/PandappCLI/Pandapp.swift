@@ -1,0 +1,26 @@
+import ArgumentParser
+import CLinux
+import Console
+
+/// The program `pandapp`.
+@main struct Pandapp: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pandapp",
+        abstract: "Share where you have been without showing it: heatmaps and contact counts from encrypted tracks.",
+        discussion: """
+            Exit status: 0 done or nothing to do; 64 usage; 65 bad data; 66 missing input; 69 program or service \
+            missing; 70 fault of pandapp; 73 output cannot be created; 74 reading or writing failed; 75 try again \
+            later; 77 refused by policy; 78 bad home or configuration.
+            """,
+        version: PandappVersion.text,
+        subcommands: [
+            Init.self, Generate.self, TracksCommand.self, Publish.self, RunCommand.self, Contacts.self,
+            DatasetCommand.self, AppCommand.self, GeohashCommand.self,
+        ]
+    )
+
+    static func main() async {
+        linux_keep_freed_memory()
+        await executeAndExit(program: "pandapp")
+    }
+}

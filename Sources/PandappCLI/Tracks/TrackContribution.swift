@@ -1,0 +1,108 @@
+import Console
+import Cryptography
+import DatasetAssembly
+import Foundation
+import Mobility
+import Orders
+
+/// Contributes tracks into a development home: what `generate` and `tracks import` do where no file is asked for.
+///
+/// Each person of the tracks gets a key file of their own (or keeps the one they have), and says by it what a real
+/// person would: their fixes, their consent to both apps and to simulated execution, and how they are. The publisher's
+/// side opens and verifies every contribution before it keeps it.
+struct TrackContribution {
+    /// The home.
+    let home: HomeFolder
+
+    /// Contributes one day's tracks, each person's under a key of their own.
+    ///
+    /// - Parameters:
+    ///   - tracks: The tracks; all fixes are of that day.
+    ///   - day: The day, in the city's zone.
+    ///   - statusSince: The day from which on people's statuses hold: the first of all that is contributed together.
+    ///   - progress: Advanced by one for each person.
+    /// - Throws: The first failure; then no fix of the day was kept.
+    func contribute(_ tracks: TrackSet, day: LocalDay, statusSince: LocalDay, progress: ProgressDisplay) throws {
+        let open = try OpenHome(home)
+        let clock = try CityClock(zone: open.configuration.timeZone)
+        let apps = try AppKind.allCases.map { AppConsent(app: try open.app($0).address, allowsSimulated: true) }
+        let publisher = try open.secrets.identity(.contributions)
+        let people = PersonFolder(folder: home.folder(of: .person))
+        let now = WallClock.seconds()
+        var records: [SignedRecord] = []
+        for index in tracks.persons.indices {
+            let key = try people.signingKey(of: tracks.persons[index].identifier)
+            let isIll = tracks.persons[index].status == .ill
+            let health: PersonStatement =
+                isIll ? .health(illSince: statusSince.description) : .notDeclared(since: statusSince.description)
+            let statements: [PersonStatement] = [
+                .fixes(try fixes(of: index, in: tracks, day: day, midnight: clock.start(of: day))), .consents(apps),
+                health,
+            ]
+            let envelope = try ContributionEnvelope.seal(
+                statements.map { SignedRecord($0, at: now, by: key) },
+                to: publisher.recipient
+            )
+            records += try ContributionEnvelope.open(envelope, publisher: publisher)
+            progress.advance()
+        }
+        try people.synchronise()
+        try open.contributions().add(records)
+    }
+
+    private func fixes(of person: Int, in tracks: TrackSet, day: LocalDay, midnight: Int64) throws -> DayFixes {
+        let (base, step) = (tracks.timeBase.start - midnight, Int64(tracks.timeBase.stepSeconds))
+        var fixes = DayFixes(day: day.description, precision: tracks.precision, seconds: [], cells: [])
+        for row in tracks.rows(of: person) {
+            guard let second = UInt32(exactly: base + Int64(tracks.steps[row]) * step),
+                second < UInt32(DayFixes.maximumCount)
+            else { throw outsideDay(day) }
+            fixes.seconds.append(second)
+            fixes.cells.append(tracks.cells[row])
+        }
+        guard fixes.cells.count <= DayFixes.maximumCount else { throw outsideDay(day) }
+        return fixes
+    }
+
+    private func outsideDay(_ day: LocalDay) -> CommandFailure {
+        CommandFailure(
+            .badData,
+            code: "day-malformed",
+            what: "The tracks of \(day) were not contributed",
+            why: "A person has fixes outside the day, or more than one for each of its seconds",
+            remedy: "Check the tracks: pandapp tracks show"
+        )
+    }
+}
+
+/// Key files of development people, one each: `<identifier>.key`.
+private struct PersonFolder {
+    let folder: URL
+
+    func signingKey(of identifier: String) throws -> SigningKey {
+        let place = folder.appending(path: Self.fileName(identifier))
+        if FileManager.default.fileExists(atPath: place.path) {
+            return try HomeSecrets.person(at: place.path).signingKey()
+        }
+        let key = PersonKey()
+        try SecretFile.create(Array(try key.exposedText().utf8), at: place, durably: false)
+        return try key.signingKey()
+    }
+
+    /// One synchronisation for all keys: they are needed only once the contributions are kept, which comes after.
+    func synchronise() throws {
+        try SecretFile.synchronise(folder)
+    }
+
+    /// Identifiers of plain characters are the file's name; others could escape the folder and become a digest.
+    private static func fileName(_ identifier: String) -> String {
+        let isPlain =
+            (1...64).contains(identifier.utf8.count)
+            && identifier.utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+                    || byte == 0x2d || byte == 0x5f
+            }
+        let name = isPlain ? identifier : "id-" + SHA256Digest.of(Array(identifier.utf8)).hexadecimal.prefix(32)
+        return name + ".key"
+    }
+}

@@ -1,0 +1,65 @@
+import Console
+import Mobility
+
+/// Reads files of tracks; each error names the file.
+struct TrackInput {
+    /// What is done with bad rows.
+    let policy: BadRowPolicy
+
+    /// The tracks of a track file.
+    static func trackFile(_ path: String) throws(CommandFailure) -> TrackSet {
+        let bytes = try InputFile.read(path)
+        return try naming(path) { () throws(MobilityError) in try TrackFile.decode(bytes) }
+    }
+
+    /// The tracks of `person,time_step,geohash,status` for one day.
+    func geohashCSV(
+        _ path: String,
+        day: LocalDay,
+        stepSeconds: UInt32,
+        clock: CityClock
+    ) throws(CommandFailure) -> (TrackSet, ImportReport) {
+        let bytes = try InputFile.read(path)
+        let timeBase = TimeBase(start: clock.start(of: day), stepSeconds: stepSeconds, timeZone: clock.zone)
+        return try Self.naming(path) { () throws(MobilityError) in
+            try GeohashCSV.read(bytes, timeBase: timeBase, onBadRow: policy)
+        }
+    }
+
+    /// The tracks of `uid,datetime,lat,lng`.
+    func scikitMobility(
+        _ path: String,
+        statuses: StatusSource,
+        precision: Int,
+        clock: CityClock
+    ) throws(CommandFailure) -> (TrackSet, ImportReport) {
+        let bytes = try InputFile.read(path)
+        return try Self.naming(path) { () throws(MobilityError) in
+            try ScikitMobilityCSV.read(
+                bytes,
+                statuses: statuses,
+                precision: precision,
+                timeZone: clock.zone,
+                instant: clock.instant(of:),
+                onBadRow: policy
+            )
+        }
+    }
+
+    /// The statuses of `uid,status`.
+    func statuses(_ path: String) throws(CommandFailure) -> ([String: HealthStatus], ImportReport) {
+        let bytes = try InputFile.read(path)
+        return try Self.naming(path) { () throws(MobilityError) in try StatusCSV.read(bytes, onBadRow: policy) }
+    }
+
+    private static func naming<Value>(
+        _ path: String,
+        _ read: () throws(MobilityError) -> Value
+    ) throws(CommandFailure) -> Value {
+        do {
+            return try read()
+        } catch {
+            throw error.failure(reading: path)
+        }
+    }
+}
