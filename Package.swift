@@ -176,6 +176,14 @@ let package = Package(
             name: "EvidenceTests",
             dependencies: ["Cryptography", "DeterministicCBOR", "Evidence", "TestSupport"]
         ),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "Attestation", "Console", "ContentStore", "Cryptography", "DatasetAssembly", "Datasets",
+                "DeterministicCBOR", "Evidence", "Geohash", "KeyBroker", "Ledger", "Mobility", "Orders", "PandappCLI",
+                "Requester", "SocialDistance", "TestSupport", "Worker",
+            ]
+        ),
         .testTarget(name: "GeneratorTests", dependencies: ["Generator", "Geohash", "Mobility", "TestSupport"]),
         .testTarget(name: "GeohashTests", dependencies: ["Geohash", "TestSupport"]),
         .testTarget(
