@@ -1,0 +1,67 @@
+import Geohash
+import Mobility
+
+extension Benchmark {
+    /// Positions to cells: a million of them in memory, and a million rows of CSV.
+    static func positions(inputs: String) -> [Benchmark] {
+        let count = 1_000_000
+        var random = SplitMix64(state: 1)
+        let latitudes = (0..<count).map { _ in Double.random(in: -90...90, using: &random) }
+        let longitudes = (0..<count).map { _ in Double.random(in: -180...180, using: &random) }
+        let cells = Benchmark(name: "geohash-bits") {
+            try InputFile(path: inputs + "/positions").write((latitudes + longitudes).littleEndianBytes)
+            return {
+                var sum: UInt64 = 0
+                for index in 0..<count {
+                    let cell = try GeohashCell(
+                        latitude: latitudes[index],
+                        longitude: longitudes[index],
+                        precision: 12
+                    )
+                    sum &+= cell.bits
+                }
+                return sum
+            }
+        }
+        let texts = Benchmark(name: "geohash-text") {
+            {
+                var sum: UInt64 = 0
+                for index in 0..<count {
+                    let cell = try GeohashCell(
+                        latitude: latitudes[index],
+                        longitude: longitudes[index],
+                        precision: 12
+                    )
+                    sum &+= UInt64(cell.text.utf8.last ?? 0)
+                }
+                return sum
+            }
+        }
+        return [cells, texts, table(inputs: inputs, latitudes, longitudes)]
+    }
+
+    /// The number is the sum of the steps.
+    private static func table(inputs: String, _ latitudes: [Double], _ longitudes: [Double]) -> Benchmark {
+        Benchmark(name: "geohash-csv") {
+            let base = TimeBase(start: 1_585_692_000, stepSeconds: 300, timeZone: "Europe/Paris")
+            var text = "person,time_step,geohash,status\n"
+            for (index, (latitude, longitude)) in zip(latitudes, longitudes).enumerated() {
+                let cell = try GeohashCell(latitude: latitude, longitude: longitude, precision: 9)
+                let person = index / 288
+                text += "p\(person),\(index % 288),\(cell.text),\(person % 20 == 0 ? "ill" : "not_declared")\n"
+            }
+            let bytes = Array(text.utf8)
+            try InputFile(path: inputs + "/fixes.csv").write(bytes)
+            return {
+                let (tracks, _) = try GeohashCSV.read(bytes, timeBase: base, onBadRow: .refuse)
+                return tracks.steps.reduce(0) { $0 + UInt64($1) }
+            }
+        }
+    }
+}
+
+extension [Double] {
+    fileprivate var littleEndianBytes: [UInt8] {
+        flatMap { value in (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt64(8 * $0)) } }
+    }
+}

@@ -1,0 +1,36 @@
+import Mobility
+
+/// Reads the input as each of the CSV forms, after its header line and without; every row is accepted or bad.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let input = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
+    for header in ["", "person,time_step,geohash,status\n"] {
+        let base = TimeBase(start: 0, stepSeconds: 600, timeZone: "UTC")
+        check(try? GeohashCSV.read(Array(header.utf8) + input, timeBase: base, onBadRow: .skip))
+    }
+    for header in ["", "uid,datetime,lat,lng\n"] {
+        let result = try? ScikitMobilityCSV.read(
+            Array(header.utf8) + input,
+            statuses: .allIll,
+            timeZone: "UTC",
+            instant: \.unixSecondsInUTC,
+            onBadRow: .skip
+        )
+        check(result)
+    }
+    for header in ["", "uid,status\n"] {
+        _ = try? StatusCSV.read(Array(header.utf8) + input, onBadRow: .skip)
+    }
+    return 0
+}
+
+private func check(_ result: (TrackSet, ImportReport)?) {
+    guard let (tracks, report) = result else { return }
+    precondition(report.accepted + report.badRowCount == report.rows, "a row is neither accepted nor bad")
+    precondition(tracks.count == report.accepted, "an accepted row is not in the set")
+    if let again = try? TrackFile.decode(TrackFile.encode(tracks)) {
+        precondition(again == tracks, "a set is not what its file says")
+    } else {
+        preconditionFailure("a set has no file")
+    }
+}

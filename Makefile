@@ -1,0 +1,68 @@
+# What a person types in this checkout. `make help` lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-long lint bench fuzz install enclaves build-time clean
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+RELEASE := .build/release
+ENCLAVES := heatmap-enclave social-distance-enclave
+FIRST_BUILD = test -d .build/checkouts || echo "The first build takes about $(1) minutes on two cores; later ones take seconds."
+
+help: ## List what can be made.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+demo: ## Go through a whole day on generated people: publish, map, contact count; leaves out/heatmap.png.
+	@Scripts/install-dependencies demo
+	@$(call FIRST_BUILD,10)
+	@Scripts/build-products
+	@Scripts/build-enclaves
+	@Scripts/demo
+
+test: ## Check everything: format, build without a warning, enclaves, architecture, all tests.
+	@Scripts/install-dependencies test
+	@Scripts/install-oracles
+	@Scripts/lint
+	@$(call FIRST_BUILD,20)
+	swift build --build-tests --explicit-target-dependency-import-check error
+	@Scripts/check-architecture
+	@Scripts/build-enclaves
+	@Scripts/check-enclave-closure
+	swift test --skip-build --disable-xctest
+
+test-long: test ## What takes longer too: hundreds of kills, all days of real tracks, gigabyte vectors, fuzzing.
+	PANDAPP_LONG_TESTS=1 swift test --skip-build --disable-xctest
+	@$(MAKE) --no-print-directory fuzz
+
+lint: ## Check the format, the documentation comments and the length of the files.
+	@Scripts/lint
+
+bench: ## Measure; Benchmarks/README.md holds the numbers and explains them.
+	@Scripts/install-dependencies test
+	@$(call FIRST_BUILD,15)
+	@Scripts/build-products
+	@Scripts/build-enclaves
+	@Benchmarks/run
+
+fuzz: ## Feed each parser broken input for a minute (FUZZ_SECONDS=60).
+	@Scripts/install-dependencies demo
+	@for target in TrackFile CSV Age Records; do Fuzzing/run $$target $${FUZZ_SECONDS:-60}; done
+
+enclaves: ## Build the enclave executables and print their measurements.
+	@Scripts/install-dependencies demo
+	@Scripts/build-enclaves
+
+install: ## Install under PREFIX=/usr/local.
+	@Scripts/install-dependencies demo
+	@$(call FIRST_BUILD,10)
+	@Scripts/build-products
+	@Scripts/build-enclaves
+	install -D -m 755 $(RELEASE)/pandapp '$(DESTDIR)$(PREFIX)/bin/pandapp'
+	install -D -m 755 -t '$(DESTDIR)$(PREFIX)/libexec/pandapp' $(RELEASE)/simulated-platform \
+	    $(RELEASE)/development-host $(ENCLAVES:%=.build/enclaves/%)
+	install -D -m 644 -t '$(DESTDIR)$(PREFIX)/share/doc/pandapp' README.md SECURITY.md LICENSE docs/*.md
+
+clean: ## Remove what was built and what the demo made.
+	rm -rf .build out
