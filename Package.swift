@@ -27,6 +27,7 @@ let package = Package(
         ),
 
         // Floor 1: the vocabulary that both sides of the enclave wall speak.
+        .target(name: "Stripes"),
         .target(name: "DeterministicCBOR"),
         .target(
             name: "Cryptography",
@@ -216,6 +217,7 @@ let package = Package(
             name: "PandappCLITests",
             dependencies: ["Console", "Geohash", "Mobility", "PandappCLI", "TestSupport"]
         ),
+        .testTarget(name: "StripesTests", dependencies: ["Stripes"]),
         .testTarget(
             name: "SocialDistanceTests",
             dependencies: [
