@@ -1,6 +1,18 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// The kernels' one folder of sources is compiled once for each level of x86-64; the other two are links to it.
+#if arch(x86_64)
+let kernelFlags = [
+    "GeohashKernelsBaseline": [],
+    "GeohashKernelsV3": ["-Xcc", "-march=x86-64-v3"],
+    "GeohashKernelsV4": ["-Xcc", "-march=x86-64-v4", "-Xcc", "-mprefer-vector-width=512"],
+]
+#else
+let kernelFlags: [String: [String]] = ["GeohashKernelsBaseline": []]
+#endif
+let kernelTargets = kernelFlags.keys.sorted().map { Target.Dependency(stringLiteral: $0) }
+
 let package = Package(
     name: "pandapp",
     products: [
@@ -21,6 +33,7 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CProcessor"),
         .target(
             name: "CPNG",
             linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("z"), .linkedLibrary("m")]
@@ -33,7 +46,7 @@ let package = Package(
             name: "Cryptography",
             dependencies: ["CSecp256k1", "CSodium", .product(name: "Crypto", package: "swift-crypto")]
         ),
-        .target(name: "Geohash"),
+        .target(name: "Geohash", dependencies: ["CProcessor", "Stripes"] + kernelTargets),
         .target(name: "Mobility", dependencies: ["Geohash"]),
         .target(name: "DifferentialPrivacy", dependencies: ["Cryptography"]),
         .target(name: "Orders", dependencies: ["Cryptography", "DeterministicCBOR"]),
@@ -229,6 +242,8 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
+package.targets += kernelFlags.keys.sorted().map { .target(name: $0) }
+
 for target in package.targets where target.type != .system {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
@@ -238,4 +253,8 @@ for target in package.targets where target.type != .system {
         .strictMemorySafety(),
         .treatAllWarnings(as: .error),
     ]
+    // Kernels are optimised in debug builds too, where they would be a hundred times slower.
+    if let flags = kernelFlags[target.name] {
+        target.swiftSettings? += [.unsafeFlags(["-O"] + flags)]
+    }
 }

@@ -20,20 +20,24 @@ package enum Stripes {
     ///
     /// - Returns: the results in the order of the stripes.
     /// - Throws: the error of the first stripe that failed.
-    package static func map<Value: Sendable>(
+    package static func map<Value: Sendable, Failure: Error>(
         _ count: Int,
         workers: Int = cores,
-        _ body: @Sendable (Range<Int>) throws -> Value
-    ) throws -> [Value] {
+        _ body: @Sendable (Range<Int>) throws(Failure) -> Value
+    ) throws(Failure) -> [Value] {
         let ranges = ranges(count, workers: workers)
         // One stripe needs no other thread.
         if ranges.count == 1 { return [try body(ranges[0])] }
-        let outcomes = Mutex<[Int: Result<Value, any Error>]>([:])
+        let outcomes = Mutex<[Int: Result<Value, Failure>]>([:])
         DispatchQueue.concurrentPerform(iterations: ranges.count) { stripe in
-            let outcome = Result { try body(ranges[stripe]) }
+            let outcome = Result { () throws(Failure) in try body(ranges[stripe]) }
             outcomes.withLock { $0[stripe] = outcome }
         }
         let results = outcomes.withLock { $0 }
-        return try ranges.indices.compactMap { try results[$0]?.get() }
+        var values: [Value] = []
+        for stripe in ranges.indices {
+            if let value = try results[stripe]?.get() { values.append(value) }
+        }
+        return values
     }
 }

@@ -2,10 +2,15 @@
 enum Bisection {
     /// The bits of the cell of a position; of one outside, the nearest cell's, and of a NaN the first.
     static func bits(latitude: Double, longitude: Double, precision: Int) -> UInt64 {
+        bits(latitude: latitude, longitude: longitude, count: 5 * precision)
+    }
+
+    /// The same for any number of bits.
+    static func bits(latitude: Double, longitude: Double, count: Int) -> UInt64 {
         var latitudes = (low: -90.0, high: 90.0)
         var longitudes = (low: -180.0, high: 180.0)
         var bits: UInt64 = 0
-        for bit in 0..<5 * precision {
+        for bit in 0..<count {
             bits = bits << 1 | (bit % 2 == 0 ? halve(&longitudes, longitude) : halve(&latitudes, latitude))
         }
         return bits
