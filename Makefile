@@ -30,10 +30,12 @@ test: ## Check everything: format, build without a warning, enclaves, architectu
 	@Scripts/check-architecture
 	@Scripts/build-enclaves
 	@Scripts/check-enclave-closure
+	@Scripts/check-kernels
 	swift test --skip-build --disable-xctest
 
 test-long: test ## What takes longer too: hundreds of kills, all days of real tracks, gigabyte vectors, fuzzing.
 	PANDAPP_LONG_TESTS=1 swift test --skip-build --disable-xctest
+	@POINTS=100000000 Scripts/check-kernels
 	@$(MAKE) --no-print-directory fuzz
 
 lint: ## Check the format, the documentation comments and the length of the files.

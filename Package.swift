@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The kernels' one folder of sources is compiled once for each level of x86-64; the other two are links to it.
+// The kernels' one folder of sources is compiled once for each level of x86-64; the other two are links to it. They are
+// optimised in debug builds too, where they would be a hundred times slower.
 #if arch(x86_64)
 let kernelFlags = [
     "GeohashKernelsBaseline": [],
@@ -11,6 +12,8 @@ let kernelFlags = [
 #else
 let kernelFlags: [String: [String]] = ["GeohashKernelsBaseline": []]
 #endif
+// What the kernels are compared with must be fast too.
+let optimisedAlways = kernelFlags.merging(["KernelVerification": [], "TestSupport": []]) { flags, _ in flags }
 let kernelTargets = kernelFlags.keys.sorted().map { Target.Dependency(stringLiteral: $0) }
 
 let package = Package(
@@ -153,6 +156,13 @@ let package = Package(
             dependencies: ["Cryptography", "DatasetAssembly", "Datasets", "DeterministicCBOR", "Geohash", "Mobility"],
             path: "Tests/ContributionTestSupport"
         ),
+        .executableTarget(
+            name: "KernelVerification",
+            dependencies: [
+                "Geohash", "Stripes", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/KernelVerification"
+        ),
         .testTarget(
             name: "AttestationTests",
             dependencies: ["Attestation", "Cryptography", "DeterministicCBOR", "Orders", "TestSupport"]
@@ -253,8 +263,5 @@ for target in package.targets where target.type != .system {
         .strictMemorySafety(),
         .treatAllWarnings(as: .error),
     ]
-    // Kernels are optimised in debug builds too, where they would be a hundred times slower.
-    if let flags = kernelFlags[target.name] {
-        target.swiftSettings? += [.unsafeFlags(["-O"] + flags)]
-    }
+    if let flags = optimisedAlways[target.name] { target.swiftSettings? += [.unsafeFlags(["-O"] + flags)] }
 }

@@ -1,10 +1,11 @@
 internal import GeohashKernelsBaseline
 
-/// How many times each cell was seen, for grids that would not fit into memory: a hash table with open addressing and
-/// linear probing, at most half full, 12 bytes a slot.
+/// How many times each cell was seen, for grids that would not fit into memory.
+///
+/// A hash table with open addressing and linear probing, half full at most, 16 bytes a slot.
 public struct SparseCellCounts: Sendable {
-    private var slots: [UInt64]
-    private var slotCounts: [UInt32]
+    /// Key and count by turns.
+    private var table: [UInt64]
     /// The number of different cells.
     public private(set) var cellCount = 0
 
@@ -12,65 +13,64 @@ public struct SparseCellCounts: Sendable {
 
     /// No cells; a table for about so many to begin with.
     public init(expectedCells: Int = 0) {
-        var capacity = Self.smallestTable
-        while capacity / 2 < min(expectedCells, 1 << 40) { capacity *= 2 }
-        slots = [UInt64](repeating: emptyKey, count: capacity)
-        slotCounts = [UInt32](repeating: 0, count: capacity)
+        var slots = Self.smallestTable
+        while slots / 2 < min(expectedCells, 1 << 40) { slots *= 2 }
+        table = Self.emptyTable(slots)
     }
 
-    /// Counts cells, which are bits of 60 at most; counts wrap at 2^32.
+    /// Counts cells, which are bits of 60 at most.
     public mutating func add(_ cells: Span<UInt64>, kernels: GeohashKernels = GeohashKernels()) {
-        var next = 0
-        while true {
-            next = Self.insert(cells, from: next, into: &slots, &slotCounts, &cellCount, kernels)
-            if next == cells.count { return }
+        var next = insert(cells, from: 0, kernels)
+        while next < cells.count {
             grow()
+            next = insert(cells, from: next, kernels)
         }
     }
 
     /// The count of a cell.
-    public subscript(bits: UInt64) -> UInt32 {
+    public subscript(bits: UInt64) -> UInt64 {
         guard bits != emptyKey else { return 0 }
-        return slotCounts[slot(of: bits)]
+        return table[2 * slot(of: bits) + 1]
     }
 
     /// The cells that were seen, in ascending order, with their counts.
-    public func sorted() -> [(bits: UInt64, count: UInt32)] {
-        zip(slots, slotCounts).filter { $0.0 != emptyKey }.map { (bits: $0.0, count: $0.1) }
-            .sorted { $0.bits < $1.bits }
+    public func sorted() -> [(bits: UInt64, count: UInt64)] {
+        entries.sorted { $0.bits < $1.bits }
     }
 
-    /// Apart from `self`, since two spans of one value's properties cannot be open at a time.
-    private static func insert(
-        _ cells: Span<UInt64>,
-        from start: Int,
-        into slots: inout [UInt64],
-        _ slotCounts: inout [UInt32],
-        _ occupied: inout Int,
-        _ kernels: GeohashKernels
-    ) -> Int {
-        var keys = slots.mutableSpan
-        var counts = slotCounts.mutableSpan
-        return kernels.count(cells, from: start, slots: &keys, counts: &counts, occupied: &occupied)
+    private var entries: [(bits: UInt64, count: UInt64)] {
+        stride(from: 0, to: table.count, by: 2).lazy.map { (bits: table[$0], count: table[$0 + 1]) }
+            .filter { $0.bits != emptyKey }
+    }
+
+    private mutating func insert(_ cells: Span<UInt64>, from start: Int, _ kernels: GeohashKernels) -> Int {
+        var occupied = cellCount
+        defer { cellCount = occupied }
+        var span = table.mutableSpan
+        return kernels.count(cells, from: start, in: &span, occupied: &occupied)
     }
 
     /// Where a key is, or would be.
     private func slot(of key: UInt64) -> Int {
-        let mask = slots.count - 1
-        var slot = homeSlot(of: key, tableSize: slots.count)
-        while slots[slot] != key, slots[slot] != emptyKey { slot = (slot + 1) & mask }
+        let slots = table.count / 2
+        var slot = homeSlot(of: key, slots: slots)
+        while table[2 * slot] != key, table[2 * slot] != emptyKey { slot = (slot + 1) & (slots - 1) }
         return slot
     }
 
     private mutating func grow() {
-        let old = zip(slots, slotCounts)
-        let capacity = 2 * slots.count
-        slots = [UInt64](repeating: emptyKey, count: capacity)
-        slotCounts = [UInt32](repeating: 0, count: capacity)
-        for (key, count) in old where key != emptyKey {
+        let old = entries
+        table = Self.emptyTable(table.count)
+        for (key, count) in old {
             let slot = slot(of: key)
-            slots[slot] = key
-            slotCounts[slot] = count
+            table[2 * slot] = key
+            table[2 * slot + 1] = count
         }
+    }
+
+    private static func emptyTable(_ slots: Int) -> [UInt64] {
+        var table = [UInt64](repeating: 0, count: 2 * slots)
+        for slot in 0..<slots { table[2 * slot] = emptyKey }
+        return table
     }
 }

@@ -23,6 +23,8 @@ private struct Axis {
     let high: Double
     /// Cells on each side of zero.
     let origin: UInt64
+    /// What is added to the pattern of a rounded position to have the index of its cell, or of the one after it.
+    let bias: UInt64
 
     /// An axis of at least two cells.
     @inline(__always)
@@ -33,6 +35,7 @@ private struct Axis {
         low = -half
         high = half.nextDown
         origin = 1 &<< UInt64(truncatingIfNeeded: bits &- 1)
+        bias = origin &- Self.rounder.bitPattern
     }
 
     @inline(__always)
@@ -50,8 +53,7 @@ private struct Axis {
     func index(_ position: Double) -> UInt64 {
         let rounded = position * scale + Self.rounder
         let edge = (rounded - Self.rounder) * size
-        let nearest = rounded.bitPattern &- Self.rounder.bitPattern &+ origin
-        return nearest &- (position < edge ? 1 : 0)
+        return rounded.bitPattern &+ bias &- (position < edge ? 1 : 0)
     }
 
     /// The number of a cell's lower edge counted from zero.
@@ -106,7 +108,7 @@ package func encodeCells(
     }
 }
 
-@inline(__always)
+@inline(never)
 private func encode(
     _ even: Span<Double>,
     _ evenAxis: Axis,
@@ -116,17 +118,15 @@ private func encode(
 ) {
     let count = cells.count
     precondition(even.count == count && odd.count == count, "as many cells as positions")
+    // A block is long enough to fill the widest vectors, and short enough to stay in L1.
+    var x = InlineArray<64, UInt64>(repeating: 0)
+    var y = InlineArray<64, UInt64>(repeating: 0)
     var start = 0
     while start &+ 64 <= count {
-        // A block is long enough to fill the widest vectors, and short enough to stay in L1.
         let evens = even.extracting(start..<start &+ 64)
         let odds = odd.extracting(start..<start &+ 64)
-        var x = InlineArray<64, UInt64>(repeating: 0)
-        var y = InlineArray<64, UInt64>(repeating: 0)
-        for i in 0..<64 {
-            x[i] = evenAxis.index(evenAxis.clamped(evens[i]))
-            y[i] = oddAxis.index(oddAxis.clamped(odds[i]))
-        }
+        for i in 0..<64 { x[i] = evenAxis.index(evenAxis.clamped(evens[i])) }
+        for i in 0..<64 { y[i] = oddAxis.index(oddAxis.clamped(odds[i])) }
         // start + 64 <= count.
         for i in 0..<64 { unsafe cells[unchecked: start &+ i] = spread(x[i]) | spread(y[i]) &<< 1 }
         start &+= 64

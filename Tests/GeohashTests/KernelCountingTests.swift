@@ -61,7 +61,7 @@ import Testing
     func sparse(level: KernelLevel) {
         var random = SplitMix(state: 11)
         var counts = SparseCellCounts()
-        var expected: [UInt64: UInt32] = [:]
+        var expected: [UInt64: UInt64] = [:]
         for round in 0..<20 {
             // Few cells at first, then more than the table has; with runs, and cells that share a slot.
             let cells = (0..<1000).map { _ in

@@ -30,8 +30,8 @@ import Testing
     func rectangles(level: KernelLevel) throws {
         let kernels = GeohashKernels(level: level)
         var random = SplitMix(state: 3)
-        let (latitudes, longitudes) = KernelSamples.positions(count: 60, state: 4)
-        for _ in 0..<300 {
+        let (latitudes, longitudes) = KernelSamples.positions(count: 20, state: 4)
+        for _ in 0..<100 {
             let rectangle = try anyRectangle(using: &random)
             // Random points rarely fall into a small rectangle: a few around it do.
             let near = positions(around: rectangle, using: &random)

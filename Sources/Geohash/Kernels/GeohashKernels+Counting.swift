@@ -79,23 +79,19 @@ extension GeohashKernels {
         }
     }
 
-    /// Counts keys in a table until it is more than half full; see ``SparseCellCounts``.
+    /// Counts keys in a table until it is half full; see ``SparseCellCounts``.
     func count(
         _ keys: Span<UInt64>,
         from start: Int,
-        slots: inout MutableSpan<UInt64>,
-        counts: inout MutableSpan<UInt32>,
+        in table: inout MutableSpan<UInt64>,
         occupied: inout Int
     ) -> Int {
         switch level {
         #if arch(x86_64)
-        case .v4:
-            GeohashKernelsV4.countKeys(keys, from: start, slots: &slots, counts: &counts, occupied: &occupied)
-        case .v3:
-            GeohashKernelsV3.countKeys(keys, from: start, slots: &slots, counts: &counts, occupied: &occupied)
+        case .v4: GeohashKernelsV4.countKeys(keys, from: start, in: &table, occupied: &occupied)
+        case .v3: GeohashKernelsV3.countKeys(keys, from: start, in: &table, occupied: &occupied)
         #endif
-        default:
-            GeohashKernelsBaseline.countKeys(keys, from: start, slots: &slots, counts: &counts, occupied: &occupied)
+        default: GeohashKernelsBaseline.countKeys(keys, from: start, in: &table, occupied: &occupied)
         }
     }
 }

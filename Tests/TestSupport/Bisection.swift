@@ -1,12 +1,12 @@
 /// The textbook's geohash: halve the interval, and go up where the value is at or above the middle.
-enum Bisection {
+public enum Bisection {
     /// The bits of the cell of a position; of one outside, the nearest cell's, and of a NaN the first.
-    static func bits(latitude: Double, longitude: Double, precision: Int) -> UInt64 {
+    public static func bits(latitude: Double, longitude: Double, precision: Int) -> UInt64 {
         bits(latitude: latitude, longitude: longitude, count: 5 * precision)
     }
 
     /// The same for any number of bits.
-    static func bits(latitude: Double, longitude: Double, count: Int) -> UInt64 {
+    public static func bits(latitude: Double, longitude: Double, count: Int) -> UInt64 {
         var latitudes = (low: -90.0, high: 90.0)
         var longitudes = (low: -180.0, high: 180.0)
         var bits: UInt64 = 0
