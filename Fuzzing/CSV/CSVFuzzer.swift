@@ -6,7 +6,17 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
     for header in ["", "person,time_step,geohash,status\n"] {
         let base = TimeBase(start: 0, stepSeconds: 600, timeZone: "UTC")
-        check(try? GeohashCSV.read(Array(header.utf8) + input, timeBase: base, onBadRow: .skip))
+        let file = Array(header.utf8) + input
+        let whole = try? GeohashCSV.read(file, timeBase: base, onBadRow: .skip)
+        check(whole)
+        var reader = GeohashCSV.Reader(timeBase: base, onBadRow: .skip)
+        let piecewise = try? { () throws(MobilityError) in
+            for start in stride(from: 0, to: file.count, by: 11) {
+                try reader.consume(file.span.extracting(start..<min(start + 11, file.count)))
+            }
+            return try reader.finish()
+        }()
+        precondition(whole?.0 == piecewise?.0 && whole?.1 == piecewise?.1, "a file means another thing in pieces")
     }
     for header in ["", "uid,datetime,lat,lng\n"] {
         let result = try? ScikitMobilityCSV.read(

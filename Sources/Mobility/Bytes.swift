@@ -20,6 +20,14 @@ extension Span<UInt8> {
         // Unsafe only in that any type could be asked for; every pattern of bits is an integer.
         Value(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: type))
     }
+
+    /// Whether the bytes are the same.
+    @inline(__always)
+    func isEqual(to other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        for index in 0..<count where self[index] != other[index] { return false }
+        return true
+    }
 }
 
 extension String {

@@ -5,8 +5,8 @@ struct CSVWriter {
     private var isRowBegun = false
 
     /// A file with its header line.
-    init(header: [String]) {
-        for name in header { append(name) }
+    init(header: [StaticString]) {
+        for name in header { append("\(name)") }
         endRow()
     }
 

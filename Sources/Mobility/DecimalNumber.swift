@@ -47,17 +47,41 @@ package struct DecimalNumber {
         guard cursor == text.count else { return nil }
     }
 
-    /// The value, where one rounding finds it: at most 15 digits and a power of ten up to 10^22 are exact themselves.
+    /// The value, where one rounding finds it; nil elsewhere.
     private var exactValue: Double? {
-        guard significantDigits <= 15, exponent >= -22, exponent <= 22 else { return nil }
-        let power = Self.powersOfTen[abs(exponent)]
-        let value = exponent < 0 ? Double(digits) / power : Double(digits) * power
+        guard significantDigits <= 19, exponent >= -22, exponent <= 22 else { return nil }
+        let value: Double
+        if digits <= 1 << 53 {
+            // Both numbers are exact, and IEEE 754 rounds their quotient or product correctly.
+            let power = Self.powersOfTen[abs(exponent)]
+            value = exponent < 0 ? Double(digits) / power : Double(digits) * power
+        } else {
+            guard exponent <= 0, exponent >= -19 else { return nil }
+            value = Self.quotient(digits, Self.integerPowersOfTen[-exponent])
+        }
         return isNegative ? -value : value
+    }
+
+    /// The `Double` nearest to the quotient of two numbers, which are not zero.
+    private static func quotient(_ dividend: UInt64, _ divisor: UInt64) -> Double {
+        // With both shifted to the top bit, the quotient by 2^63 has 63 or 64 bits: at least ten more than a Double.
+        let (up, down) = (dividend.leadingZeroBitCount, divisor.leadingZeroBitCount)
+        let (shifted, by) = (dividend &<< UInt64(up), divisor &<< UInt64(down))
+        let (quotient, remainder) = by.dividingFullWidth((shifted &>> 1, shifted &<< 63))
+        // Bit 0 says whether anything follows, so that a tie is one only if it is exact; the scaling then is exact.
+        let scale = Double(bitPattern: UInt64(1023 + down - up - 63) << 52)
+        return Double(quotient | (remainder > 0 ? 1 : 0)) * scale
     }
 
     private static let powersOfTen: InlineArray<23, Double> = [
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
         1e20, 1e21, 1e22,
+    ]
+
+    private static let integerPowersOfTen: InlineArray<20, UInt64> = [
+        1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000,
+        100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
+        10_000_000_000_000_000, 100_000_000_000_000_000, 1_000_000_000_000_000_000, 10_000_000_000_000_000_000,
     ]
 
     private static func takeSign(_ text: Span<UInt8>, _ cursor: inout Int) -> Bool {
@@ -71,7 +95,7 @@ package struct DecimalNumber {
     private mutating func takeDigits(_ text: Span<UInt8>, _ cursor: inout Int) -> Int {
         let start = cursor
         while cursor < text.count, let digit = DecimalDigit.value(of: text[cursor]) {
-            // Wrapping is harmless: beyond 15 digits the integer is not used.
+            // Wrapping is harmless: beyond 19 digits the integer is not used.
             digits = 10 &* digits &+ digit
             if significantDigits > 0 || digit > 0 { significantDigits += 1 }
             cursor += 1

@@ -6,36 +6,64 @@ internal import Geohash
 /// same length, which is that of the first accepted row, and a person has one status. Rows may come in any order, and
 /// a person may have several at the same step.
 package enum GeohashCSV {
-    private static let columnNames = ["person", "time_step", "geohash", "status"]
-
     /// The set of a file; one without an accepted row has precision 12.
     package static func read(
         _ bytes: [UInt8],
         timeBase: TimeBase,
         onBadRow policy: BadRowPolicy
     ) throws(MobilityError) -> (TrackSet, ImportReport) {
-        var table = try CSVTable(bytes, columns: columnNames)
-        let (personColumn, stepColumn) = (table.columns[0], table.columns[1])
-        let (cellColumn, statusColumn) = (table.columns[2], table.columns[3])
+        var reader = Reader(timeBase: timeBase, onBadRow: policy)
+        try reader.consume(bytes.span)
+        return try reader.finish()
+    }
+
+    /// Reads a file as it arrives; nothing may be read after an error.
+    package struct Reader {
+        private var reader: CSVReader<Rows>
+
+        /// A reader before the file.
+        package init(timeBase: TimeBase, onBadRow policy: BadRowPolicy) {
+            reader = CSVReader(Rows(timeBase: timeBase), onBadRow: policy)
+        }
+
+        /// Reads the file's next bytes, of any number.
+        package mutating func consume(_ block: Span<UInt8>) throws(MobilityError) {
+            try reader.consume(block)
+        }
+
+        /// The set, and what became of the rows.
+        package consuming func finish() throws(MobilityError) -> (TrackSet, ImportReport) {
+            try reader.finish()
+        }
+    }
+
+    private struct Rows: CSVContents {
+        static let columnNames: [StaticString] = ["person", "time_step", "geohash", "status"]
+
+        let timeBase: TimeBase
         var builder = TrackSetBuilder()
         var precision: Int?
-        let report = try table.readRows(onBadRow: policy) { (row) throws(RowDefect) in
-            let person = try row.identifier(personColumn)
-            let step = try row.step(stepColumn)
-            let cell = try row.cell(cellColumn)
+
+        mutating func take(_ line: Span<UInt8>, _ ends: Span<Int>, _ columns: [CSVColumn]) throws(RowDefect) {
+            let person = try builder.person(columns[0], line, ends)
+            let step = try columns[1].step(line, ends)
+            let cell = try columns[2].cell(line, ends)
             guard cell.precision == precision ?? cell.precision else {
-                throw cellColumn.defect("The geohash has another length than the first row's.")
+                throw columns[2].defect("The geohash has another length than the first row's.")
             }
-            let status = try row.status(statusColumn)
+            let status = try columns[3].status(line, ends)
             try builder.append(person: person, status: status, step: step, cell: cell.bits)
             precision = cell.precision
         }
-        return (try builder.finish(precision: precision ?? 12, timeBase: timeBase), report)
+
+        consuming func finish() throws(MobilityError) -> TrackSet {
+            try builder.finish(precision: precision ?? 12, timeBase: timeBase)
+        }
     }
 
     /// The file of a set: persons without a fix have no row, and the time base is not in it.
     package static func write(_ tracks: TrackSet) -> [UInt8] {
-        var writer = CSVWriter(header: columnNames)
+        var writer = CSVWriter(header: Rows.columnNames)
         for row in 0..<tracks.count {
             let person = tracks.persons[Int(tracks.personIndex[row])]
             writer.append(person.identifier)

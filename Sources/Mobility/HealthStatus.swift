@@ -18,4 +18,11 @@ package enum HealthStatus: UInt8, CaseIterable, Sendable {
         guard let status = Self.allCases.first(where: { $0.text == text }) else { return nil }
         self = status
     }
+
+    /// The status whose word these bytes are.
+    init?(text: Span<UInt8>) {
+        // The lengths of the words differ, so that one comparison decides.
+        self = text.count == 3 ? .ill : .notDeclared
+        guard text.isEqual(to: self.text.utf8.span) else { return nil }
+    }
 }

@@ -7,8 +7,6 @@ internal import Geohash
 /// `±hh:mm`; without one of these the caller's function says which instant a local time is. A set read here has steps
 /// of one second from the start of 1970, so instants must lie between 1970 and 2106.
 package enum ScikitMobilityCSV {
-    private static let columnNames = ["uid", "datetime", "lat", "lng"]
-
     /// The set of a file.
     ///
     /// - Parameters:
@@ -25,41 +23,101 @@ package enum ScikitMobilityCSV {
         statuses: StatusSource,
         precision: Int = 12,
         timeZone: String,
-        instant: (CivilDateTime) -> Int64?,
+        instant: @escaping (CivilDateTime) -> Int64?,
         onBadRow policy: BadRowPolicy
     ) throws(MobilityError) -> (TrackSet, ImportReport) {
-        guard GeohashGrid.isPrecision(precision) else { throw .precisionOutOfRange(precision) }
-        let timeBase = TimeBase(start: 0, stepSeconds: 1, timeZone: timeZone)
-        var table = try CSVTable(bytes, columns: columnNames)
-        let (personColumn, timeColumn) = (table.columns[0], table.columns[1])
-        let (latitudeColumn, longitudeColumn) = (table.columns[2], table.columns[3])
+        var reader = try Reader(
+            statuses: statuses,
+            precision: precision,
+            timeZone: timeZone,
+            instant: instant,
+            onBadRow: policy
+        )
+        try reader.consume(bytes.span)
+        return try reader.finish()
+    }
+
+    /// Reads a file as it arrives; nothing may be read after an error.
+    package struct Reader {
+        private var reader: CSVReader<Rows>
+
+        /// A reader before the file; what it is told means what it means to `read`.
+        package init(
+            statuses: StatusSource,
+            precision: Int = 12,
+            timeZone: String,
+            instant: @escaping (CivilDateTime) -> Int64?,
+            onBadRow policy: BadRowPolicy
+        ) throws(MobilityError) {
+            guard GeohashGrid.isPrecision(precision) else { throw .precisionOutOfRange(precision) }
+            let rows = Rows(
+                statuses: statuses,
+                precision: precision,
+                timeBase: TimeBase(start: 0, stepSeconds: 1, timeZone: timeZone),
+                instant: instant
+            )
+            reader = CSVReader(rows, onBadRow: policy)
+        }
+
+        /// Reads the file's next bytes, of any number.
+        package mutating func consume(_ block: Span<UInt8>) throws(MobilityError) {
+            try reader.consume(block)
+        }
+
+        /// The set, and what became of the rows.
+        package consuming func finish() throws(MobilityError) -> (TrackSet, ImportReport) {
+            try reader.finish()
+        }
+    }
+
+    private struct Rows: CSVContents {
+        static let columnNames: [StaticString] = ["uid", "datetime", "lat", "lng"]
+
+        let statuses: StatusSource
+        let precision: Int
+        let timeBase: TimeBase
+        let instant: (CivilDateTime) -> Int64?
         var builder = TrackSetBuilder()
-        let report = try table.readRows(onBadRow: policy) { (row) throws(RowDefect) in
-            let person = try row.identifier(personColumn)
-            let time = try row.dateTime(timeColumn)
-            let latitude = try row.degrees(latitudeColumn, limit: 90)
-            let longitude = try row.degrees(longitudeColumn, limit: 180)
+
+        mutating func take(_ line: Span<UInt8>, _ ends: Span<Int>, _ columns: [CSVColumn]) throws(RowDefect) {
+            let person = try builder.person(columns[0], line, ends)
+            let time = try columns[1].dateTime(line, ends)
+            let latitude = try columns[2].degrees(line, ends, limit: 90)
+            let longitude = try columns[3].degrees(line, ends, limit: 180)
+            let step = try step(time, columns[1])
+            let cell = GeohashGrid.interleave(
+                column: GeohashGrid.column(longitude: longitude, precision: precision),
+                row: GeohashGrid.row(latitude: latitude, precision: precision),
+                precision: precision
+            )
+            try builder.append(person: person, status: try status(of: person), step: step, cell: cell)
+        }
+
+        consuming func finish() throws(MobilityError) -> TrackSet {
+            try builder.finish(precision: precision, timeBase: timeBase)
+        }
+
+        private func step(_ time: ZonedDateTime, _ column: CSVColumn) throws(RowDefect) -> UInt32 {
             guard let seconds = time.offset.map({ time.civil.unixSecondsInUTC - $0 }) ?? instant(time.civil) else {
-                throw timeColumn.defect("Clocks of the time zone never show this time.")
+                throw column.defect("Clocks of the time zone never show this time.")
             }
             guard let step = timeBase.step(ofInstant: seconds) else {
-                throw timeColumn.defect("The time is before 1970 or after February 2106.")
+                throw column.defect("The time is before 1970 or after February 2106.")
             }
-            guard let status = statuses.status(of: person) else {
-                throw RowDefect(column: "status", reason: "The person is not in the statuses file.")
-            }
-            try builder.append(
-                person: person,
-                status: status,
-                step: step,
-                cell: GeohashGrid.interleave(
-                    column: GeohashGrid.column(longitude: longitude, precision: precision),
-                    row: GeohashGrid.row(latitude: latitude, precision: precision),
-                    precision: precision
-                )
-            )
+            return step
         }
-        return (try builder.finish(precision: precision, timeBase: timeBase), report)
+
+        private func status(of person: TrackSetBuilder.RowPerson) throws(RowDefect) -> HealthStatus {
+            switch person {
+            case .known(let place):
+                return builder.status(of: place)
+            case .new(let identifier):
+                guard let status = statuses.status(of: identifier) else {
+                    throw RowDefect(column: "status", reason: "The person is not in the statuses file.")
+                }
+                return status
+            }
+        }
     }
 
     /// The file of a set: the middles of its cells, which fall into the same cells again, at the starts of its steps.
@@ -73,7 +131,7 @@ package enum ScikitMobilityCSV {
         _ tracks: TrackSet,
         localTime: (Int64) -> CivilDateTime?
     ) throws(MobilityError) -> [UInt8] {
-        var writer = CSVWriter(header: columnNames)
+        var writer = CSVWriter(header: Rows.columnNames)
         for row in 0..<tracks.count {
             guard let instant = tracks.timeBase.instant(ofStep: tracks.steps[row]), let time = localTime(instant)
             else { throw .timeNotWritable }

@@ -19,30 +19,38 @@ package enum StatusSource: Sendable {
 
 /// The CSV form `uid,status`, with a header line; a person may appear again with the same status.
 package enum StatusCSV {
-    private static let columnNames = ["uid", "status"]
-
     /// The table of a file.
     package static func read(
         _ bytes: [UInt8],
         onBadRow policy: BadRowPolicy
     ) throws(MobilityError) -> ([String: HealthStatus], ImportReport) {
-        var table = try CSVTable(bytes, columns: columnNames)
-        let (personColumn, statusColumn) = (table.columns[0], table.columns[1])
+        var reader = CSVReader(Rows(), onBadRow: policy)
+        try reader.consume(bytes.span)
+        return try reader.finish()
+    }
+
+    private struct Rows: CSVContents {
+        static let columnNames: [StaticString] = ["uid", "status"]
+
         var statuses: [String: HealthStatus] = [:]
-        let report = try table.readRows(onBadRow: policy) { (row) throws(RowDefect) in
-            let person = try row.identifier(personColumn)
-            let status = try row.status(statusColumn)
+
+        mutating func take(_ line: Span<UInt8>, _ ends: Span<Int>, _ columns: [CSVColumn]) throws(RowDefect) {
+            let person = try columns[0].identifier(line, ends)
+            let status = try columns[1].status(line, ends)
             guard statuses[person] ?? status == status else {
-                throw statusColumn.defect("The person had another status in an earlier row.")
+                throw columns[1].defect("The person had another status in an earlier row.")
             }
             statuses[person] = status
         }
-        return (statuses, report)
+
+        consuming func finish() -> [String: HealthStatus] {
+            statuses
+        }
     }
 
     /// The file of a set's persons.
     package static func write(_ persons: [Person]) -> [UInt8] {
-        var writer = CSVWriter(header: columnNames)
+        var writer = CSVWriter(header: Rows.columnNames)
         for person in persons {
             writer.append(person.identifier)
             writer.append(person.status.text)

@@ -52,6 +52,28 @@ import Testing
         if let expected { #expect(clock.time(at: expected) == time) }
     }
 
+    // Summer times, changes of standard time, a day left out, a change of half an hour, and a month of winter time.
+    @Test(
+        "finds many instants as it finds one",
+        arguments: [
+            "UTC", "Europe/Paris", "Europe/Moscow", "Pacific/Apia", "Australia/Lord_Howe", "Africa/Casablanca",
+            "America/Caracas", "Asia/Pyongyang", "America/Sao_Paulo", "Europe/Dublin",
+        ]
+    )
+    func manyInstants(zone: String) throws {
+        let clock = try CityClock(zone: zone)
+        let instants = clock.instants()
+        // Each step is not quite a day, from 2005 to 2020; then back, so that what is known is of another time.
+        let times = Array(stride(from: Int64(1_104_537_600), to: 1_609_459_200, by: 80_009))
+        for seconds in times + times.reversed() {
+            let time = try #require(CivilDateTime(unixSecondsInUTC: seconds))
+            guard instants(time) == clock.instant(of: time) else {
+                Issue.record("\(time.text)")
+                return
+            }
+        }
+    }
+
     @Test("takes today and yesterday from the clock that it is given")
     func today() throws {
         let clock = try CityClock(zone: "Europe/Paris")

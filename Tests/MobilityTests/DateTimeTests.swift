@@ -127,4 +127,25 @@ import Testing
             }
         }
     }
+
+    @Test("numbers of 16 to 20 digits, and ones halfway between two Doubles, are the nearest Doubles")
+    func manyDigits() throws {
+        var random = SplitMix(state: 4)
+        for _ in 0..<20_000 {
+            let digits = UInt64.random(in: 1 << 53...UInt64.max, using: &random).description
+            let place = Int.random(in: 0...digits.count, using: &random)
+            let value = Double.random(in: 1...180, using: &random)
+            let halfway = String(format: "%.\(Int.random(in: 14...18, using: &random))f", value + value.ulp / 2)
+            for text in ["\(digits.prefix(place)).\(digits.dropFirst(place))", halfway] {
+                guard double(text)?.bitPattern == Double(text)?.bitPattern else {
+                    Issue.record("\(text)")
+                    return
+                }
+            }
+        }
+        // Halfway between 2^53 and the next Double, and the integers beside it.
+        for text in ["9007199254740993", "9007199254740993.000", "9007199254740993.001", "900719925474099.3001"] {
+            #expect(double(text)?.bitPattern == Double(text)?.bitPattern)
+        }
+    }
 }

@@ -54,6 +54,23 @@ package struct CityClock: Sendable {
         return candidates.filter { $0 + offset(at: $0) == local }.min()
     }
 
+    /// The same as ``instant(of:)`` for many times, most of them far from any change of clocks.
+    package func instants() -> (CivilDateTime) -> Int64? {
+        // Local times of this range are this far before UTC, all of them.
+        var known: (times: Range<Int64>, offset: Int64) = (0..<0, 0)
+        return { time in
+            let local = time.unixSecondsInUTC
+            if known.times.contains(local) { return local - known.offset }
+            // No offset reaches a day: where clocks do not change from two days before to two days after, none of the
+            // times that instant(of:) looks at has another.
+            let start = local - 2 * 86_400
+            let change = timeZone.nextDaylightSavingTimeTransition(after: Date(timeIntervalSince1970: Double(start)))
+            let end = change.map { Int64($0.timeIntervalSince1970.rounded(.down)) } ?? start + 400 * 86_400
+            if end - 2 * 86_400 > local { known = (local..<end - 2 * 86_400, offset(at: local)) }
+            return instant(of: time)
+        }
+    }
+
     /// What the clocks show at an instant; nil outside the years 1 to 9999.
     package func time(at instant: Int64) -> CivilDateTime? {
         CivilDateTime(unixSecondsInUTC: instant.addingReportingOverflow(offset(at: instant)).partialValue)

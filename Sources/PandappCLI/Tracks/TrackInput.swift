@@ -19,11 +19,12 @@ struct TrackInput {
         stepSeconds: UInt32,
         clock: CityClock
     ) throws(CommandFailure) -> (TrackSet, ImportReport) {
-        let bytes = try InputFile.read(path)
         let timeBase = TimeBase(start: clock.start(of: day), stepSeconds: stepSeconds, timeZone: clock.zone)
-        return try Self.naming(path) { () throws(MobilityError) in
-            try GeohashCSV.read(bytes, timeBase: timeBase, onBadRow: policy)
+        var reader = GeohashCSV.Reader(timeBase: timeBase, onBadRow: policy)
+        try InputFile.readBlocks(path) { (block) throws(CommandFailure) in
+            do throws(MobilityError) { try reader.consume(block) } catch { throw error.failure(reading: path) }
         }
+        do throws(MobilityError) { return try reader.finish() } catch { throw error.failure(reading: path) }
     }
 
     /// The tracks of `uid,datetime,lat,lng`.
@@ -33,17 +34,19 @@ struct TrackInput {
         precision: Int,
         clock: CityClock
     ) throws(CommandFailure) -> (TrackSet, ImportReport) {
-        let bytes = try InputFile.read(path)
-        return try Self.naming(path) { () throws(MobilityError) in
-            try ScikitMobilityCSV.read(
-                bytes,
+        var reader = try Self.naming(path) { () throws(MobilityError) in
+            try ScikitMobilityCSV.Reader(
                 statuses: statuses,
                 precision: precision,
                 timeZone: clock.zone,
-                instant: clock.instant(of:),
+                instant: clock.instants(),
                 onBadRow: policy
             )
         }
+        try InputFile.readBlocks(path) { (block) throws(CommandFailure) in
+            do throws(MobilityError) { try reader.consume(block) } catch { throw error.failure(reading: path) }
+        }
+        do throws(MobilityError) { return try reader.finish() } catch { throw error.failure(reading: path) }
     }
 
     /// The statuses of `uid,status`.

@@ -1,0 +1,123 @@
+/// A CSV file with a header line, read by column name as it arrives, block by block: what every reader here shares.
+///
+/// Lines end with LF or CR LF, the last one also with the end of the file; a UTF-8 byte order mark is passed over. The
+/// header must name each wanted column once; other columns may stand among them. Nothing may be read after an error.
+struct CSVReader<Contents: CSVContents> {
+    private var contents: Contents
+    private let policy: BadRowPolicy
+    private var report = ImportReport()
+    private var lines = CSVLines()
+    /// The number of the current line; the first is 1.
+    private var line = 0
+    /// The number of fields of the header, and so of each row; 0 before the header.
+    private var width = 0
+    private var columns: [CSVColumn] = []
+
+    /// A reader before the file.
+    init(_ contents: Contents, onBadRow policy: BadRowPolicy) {
+        self.contents = contents
+        self.policy = policy
+    }
+
+    /// Reads the file's next bytes, and throws what is wrong with the header or a row that is not to be skipped.
+    mutating func consume(_ block: Span<UInt8>) throws(MobilityError) {
+        let (first, others) = lines.append(block)
+        try read(first.span)
+        try read(block.extracting(others))
+    }
+
+    /// Reads the end of the file: what became of it, and of its rows.
+    consuming func finish() throws(MobilityError) -> (Contents.Result, ImportReport) {
+        let last = lines.beginning
+        try read(last.span)
+        guard line > 0 else { throw .headerUnreadable }
+        return (try contents.finish(), report)
+    }
+
+    private mutating func read(_ lines: Span<UInt8>) throws(MobilityError) {
+        var cursor = 0
+        var row = CSVRow()
+        if line == 0, cursor < lines.count { try readHeader(lines, &cursor, &row) }
+        while cursor < lines.count {
+            line += 1
+            report.rows += 1
+            do {
+                if let next = row.scan(lines, from: cursor) {
+                    cursor = next
+                    try check(row)
+                    try contents.take(lines, row.ends.span, columns)
+                } else {
+                    try row.split(lineOf: lines, at: &cursor)
+                    try check(row)
+                    try contents.take(row.unquoted.span, row.ends.span, columns)
+                }
+                report.accepted += 1
+            } catch {
+                let bad = BadRow(line: line, column: error.column, reason: error.reason)
+                guard policy == .skip else { throw .badRow(bad) }
+                report.append(bad)
+            }
+        }
+    }
+
+    private func check(_ row: CSVRow) throws(RowDefect) {
+        guard row.count == width else {
+            throw RowDefect(column: "row", reason: "The line has \(row.count) fields, the header \(width).")
+        }
+    }
+
+    private mutating func readHeader(
+        _ lines: Span<UInt8>,
+        _ cursor: inout Int,
+        _ row: inout CSVRow
+    ) throws(MobilityError) {
+        line = 1
+        if lines.count >= 3, lines[0] == 0xEF, lines[1] == 0xBB, lines[2] == 0xBF { cursor = 3 }
+        do { try row.split(lineOf: lines, at: &cursor) } catch { throw .headerUnreadable }
+        guard row.count <= MobilityLimits.columns else { throw .headerUnreadable }
+        width = row.count
+        var header: [String] = []
+        for field in 0..<width {
+            let range = CSVColumn(field: field, name: "").range(row.ends.span)
+            guard let name = String(utf8: row.unquoted.span.extracting(range)) else { throw .headerUnreadable }
+            header.append(name)
+        }
+        for name in Contents.columnNames {
+            guard let field = header.firstIndex(of: "\(name)") else { throw .headerMissingColumn("\(name)") }
+            guard header.lastIndex(of: "\(name)") == field else { throw .headerDuplicateColumn("\(name)") }
+            columns.append(CSVColumn(field: field, name: name))
+        }
+    }
+}
+
+/// What the rows of a CSV file of one form become.
+protocol CSVContents {
+    /// What they have become at the end.
+    associatedtype Result
+    /// The names of the wanted columns.
+    static var columnNames: [StaticString] { get }
+    /// Takes a row as a whole, or throws and leaves everything as it was.
+    ///
+    /// - Parameters:
+    ///   - line: The bytes in which the fields are.
+    ///   - ends: Where they end.
+    ///   - columns: The wanted columns, in the order of their names.
+    /// - Throws: Why the row is bad.
+    mutating func take(_ line: Span<UInt8>, _ ends: Span<Int>, _ columns: [CSVColumn]) throws(RowDefect)
+    /// Makes the result.
+    consuming func finish() throws(MobilityError) -> Result
+}
+
+/// Why a row is bad; the reader adds the line.
+struct RowDefect: Error {
+    let column: String
+    let reason: String
+}
+
+extension ImportReport {
+    /// Counts a bad row, and keeps it if there is still room.
+    mutating func append(_ row: BadRow) {
+        badRowCount += 1
+        if badRows.count < MobilityLimits.keptBadRows { badRows.append(row) }
+    }
+}
