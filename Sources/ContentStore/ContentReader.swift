@@ -7,53 +7,36 @@ package struct ContentReader {
     /// Levels that a tree may have; five of the narrower profile's already hold more than 50 TB.
     package static let maximumDepth = 8
 
+    /// Bytes that reading a whole file into memory accepts unless told otherwise: 1 GiB.
+    package static let defaultMaximumBytes: UInt64 = 1 << 30
+
     /// Bytes of the whole file.
     package let fileBytes: UInt64
 
-    private let block: (ContentIdentifier) throws(ContentStoreError) -> [UInt8]
-    private var pending: [(link: UnixFSLink, depth: Int)] = []  // the next one last
-    private var first: ArraySlice<UInt8>?
+    private var walk: TreeWalk
+    private var first: TreeWalk.Visit?
 
     /// Opens the file under `root`; `block` answers the verified bytes of one block.
     init(
         root: ContentIdentifier,
         block: @escaping (ContentIdentifier) throws(ContentStoreError) -> [UInt8]
     ) throws(ContentStoreError) {
-        self.block = block
-        let node = try Self.node(root, block: block)
-        fileBytes = node.fileBytes
-        switch node.content {
-        case .piece(let piece): first = piece.isEmpty ? nil : piece
-        case .links(let links): pending = links.reversed().map { ($0, 2) }
-        }
+        walk = TreeWalk([root], once: false, block: block)
+        first = try walk.next()
+        fileBytes = first?.node.fileBytes ?? 0
     }
 
     /// The file's next piece, never empty; nil after the last.
     package mutating func next() throws(ContentStoreError) -> ArraySlice<UInt8>? {
-        if let piece = first {
-            first = nil
-            return piece
-        }
-        while let (link, depth) = pending.popLast() {
-            guard depth <= Self.maximumDepth else { throw .treeTooDeep(limit: Self.maximumDepth) }
-            let node = try Self.node(link.identifier, block: block)
-            guard node.fileBytes == link.fileBytes, node.treeBytes == link.treeBytes else {
-                throw .sizesDisagree(link.identifier)
-            }
-            switch node.content {
-            case .piece(let piece): return piece
-            case .links(let links): pending.append(contentsOf: links.reversed().map { ($0, depth + 1) })
-            }
+        while let visit = try nextVisit() {
+            if case .piece(let piece) = visit.node.content, !piece.isEmpty { return piece }
         }
         return nil
     }
 
-    private static func node(
-        _ identifier: ContentIdentifier,
-        block: (ContentIdentifier) throws(ContentStoreError) -> [UInt8]
-    ) throws(ContentStoreError) -> UnixFSNode {
-        let block = ContentBlock(identifier: identifier, bytes: try block(identifier))
-        guard let node = UnixFSNode(block) else { throw .nodeMalformed(identifier) }
-        return node
+    private mutating func nextVisit() throws(ContentStoreError) -> TreeWalk.Visit? {
+        guard let visit = first else { return try walk.next() }
+        first = nil
+        return visit
     }
 }

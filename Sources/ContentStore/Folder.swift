@@ -73,6 +73,17 @@ struct Folder: Hashable, Sendable {
         }
     }
 
+    /// Makes or replaces the file at `url`, by way of a file beside it, and forces it and its name to the disk.
+    static func replace(
+        _ url: URL,
+        write: (borrowing OpenFile) throws(ContentStoreError) -> Void
+    ) throws(ContentStoreError) {
+        let url = url.absoluteURL.standardizedFileURL
+        let folder = Folder(path: url.deletingLastPathComponent().path)
+        try folder.replace(url.lastPathComponent, temporary: folder, write: write)
+        try folder.synchronize()
+    }
+
     private static func code(of error: any Error) -> Int32 {
         let error = error as NSError
         let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError ?? error

@@ -14,13 +14,7 @@ internal import Glibc
 /// has its name, a file's blocks and their names are on the disk before its root is listed, and every block is hashed
 /// again when it is read. So a crash loses at most what `add` has not yet answered. Any number of processes may share the
 /// folder.
-package struct LocalContentStore: Sendable {
-    /// Bytes that `read` accepts unless told otherwise: 1 GiB.
-    package static let defaultMaximumBytes: UInt64 = 1 << 30
-
-    private static let profile = UnixFSProfile.v0
-    private static let pieceBytes = 1 << 20
-
+package struct LocalContentStore: ContentStoring {
     let blocks: Folder
     let roots: Folder
     let partial: Folder
@@ -36,7 +30,6 @@ package struct LocalContentStore: Sendable {
 
     // MARK: Adding
 
-    /// Adds a file that holds `bytes`; adding it again changes nothing.
     @discardableResult
     package func add(_ bytes: [UInt8]) throws(ContentStoreError) -> ContentIdentifier {
         var piece = bytes[...]
@@ -46,13 +39,10 @@ package struct LocalContentStore: Sendable {
         }
     }
 
-    /// Adds the file at `url`, a piece at a time; adding it again changes nothing.
     @discardableResult
     package func add(contentsOf url: URL) throws(ContentStoreError) -> ContentIdentifier {
-        guard let file = try OpenFile.reading(url.path) else {
-            throw ContentStoreError(code: ENOENT, path: url.path)
-        }
-        return try add { () throws(ContentStoreError) in try file.read(Self.pieceBytes)[...] }
+        let file = try OpenFile.reading(file: url)
+        return try add { () throws(ContentStoreError) in try file.read(OpenFile.pieceBytes)[...] }
     }
 
     /// Adds what `next` answers until it answers nothing.
@@ -62,17 +52,39 @@ package struct LocalContentStore: Sendable {
         let lock = try OpenFile.lock(lockPath, exclusively: false)
         defer { lock.unlock() }
         var touched: Set<Folder> = []
-        var tree = UnixFSTree(profile: Self.profile)
+        var tree = UnixFSTree(profile: .registered)
         let store = { (block: ContentBlock) throws(ContentStoreError) in try self.store(block, touched: &touched) }
         while case let piece = try next(), !piece.isEmpty { try tree.append(piece, emit: store) }
         let identifier = try tree.finish(emit: store)
+        try list([identifier], after: touched)
+        return identifier
+    }
+
+    package func importArchive(at url: URL) throws(ContentStoreError) -> [ContentIdentifier] {
+        // Read twice, so that a bad archive leaves nothing here.
+        let archive = try CheckedArchive(reading: ArchiveReader(contentsOf: url))
+        let lock = try OpenFile.lock(lockPath, exclusively: false)
+        defer { lock.unlock() }
+        var touched: Set<Folder> = []
+        var missing = archive.identifiers
+        var reader = try ArchiveReader(contentsOf: url)
+        while let block = try reader.next() {
+            guard missing.remove(block.identifier) != nil else { throw .archiveBlockUnexpected(block.identifier) }
+            try store(block, touched: &touched)
+        }
+        if let identifier = missing.first { throw .archiveBlockMissing(identifier) }
+        try list(archive.roots, after: touched)
+        return archive.roots
+    }
+
+    /// Lists files whose blocks were written into the folders `touched`, after forcing these to the disk.
+    private func list(_ files: [ContentIdentifier], after touched: Set<Folder>) throws(ContentStoreError) {
         for folder in touched { try folder.synchronize() }
         try blocks.synchronize()
-        if !roots.contains(identifier.text) {
+        for identifier in files where !roots.contains(identifier.text) {
             try roots.replace(identifier.text, temporary: partial) { _ throws(ContentStoreError) in }
         }
         try roots.synchronize()
-        return identifier
     }
 
     /// Writes the block unless the same bytes are there already; a corrupted one is replaced.
@@ -88,16 +100,6 @@ package struct LocalContentStore: Sendable {
 
     // MARK: Reading
 
-    /// The identifier under which a file would be added, without adding it.
-    package static func identifier(ofFile url: URL) throws -> ContentIdentifier {
-        let handle = try FileHandle(forReadingFrom: url)
-        defer { try? handle.close() }
-        var hasher = UnixFSHasher(profile: profile)
-        while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { hasher.update([UInt8](piece)) }
-        return hasher.finish()
-    }
-
-    /// Whether this file was added completely and not removed since.
     package func contains(_ identifier: ContentIdentifier) -> Bool {
         roots.contains(identifier.text)
     }
@@ -109,48 +111,6 @@ package struct LocalContentStore: Sendable {
         return identifiers
     }
 
-    /// Bytes of the file, as its verified root says.
-    package func fileSize(_ identifier: ContentIdentifier) throws(ContentStoreError) -> UInt64 {
-        try reader(identifier).fileBytes
-    }
-
-    /// Opens the file for reading piece by piece, each verified before it is handed out.
-    package func reader(_ identifier: ContentIdentifier) throws(ContentStoreError) -> ContentReader {
-        try ContentReader(root: identifier, block: block)
-    }
-
-    /// The whole file, verified.
-    package func read(
-        _ identifier: ContentIdentifier,
-        maximumBytes: UInt64 = defaultMaximumBytes
-    ) throws(ContentStoreError) -> [UInt8] {
-        var reader = try reader(identifier)
-        guard reader.fileBytes <= maximumBytes, reader.fileBytes <= UInt64(Int.max) else {
-            throw .fileTooLarge(limit: maximumBytes)
-        }
-        // What the root claims is not reserved: a forged claim must be paid for in blocks.
-        var bytes: [UInt8] = []
-        while let piece = try reader.next() { bytes.append(contentsOf: piece) }
-        return bytes
-    }
-
-    /// Writes the whole file, verified, to `url`; what was there is replaced only when all is well.
-    package func copy(
-        _ identifier: ContentIdentifier,
-        to url: URL,
-        maximumBytes: UInt64 = .max
-    ) throws(ContentStoreError) {
-        var reader = try reader(identifier)
-        guard reader.fileBytes <= maximumBytes else { throw .fileTooLarge(limit: maximumBytes) }
-        let url = url.absoluteURL.standardizedFileURL
-        let folder = Folder(path: url.deletingLastPathComponent().path)
-        try folder.replace(url.lastPathComponent, temporary: folder) { file throws(ContentStoreError) in
-            while let piece = try reader.next() { try file.write(piece) }
-        }
-        try folder.synchronize()
-    }
-
-    /// The verified bytes of one block.
     package func block(_ identifier: ContentIdentifier) throws(ContentStoreError) -> [UInt8] {
         let place = place(of: identifier)
         guard let file = try OpenFile.reading(place.folder[place.name]) else { throw .notFound(identifier) }

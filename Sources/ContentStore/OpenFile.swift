@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Glibc
 
 /// An open file or folder, closed when it goes; the only place of the module that talks to the system with pointers.
@@ -5,6 +6,9 @@ internal import Glibc
 /// The system is called by itself, not through Foundation, because the store must know why a write failed and must be
 /// able to force a folder to the disk.
 struct OpenFile: ~Copyable {
+    /// Bytes that a file is read in.
+    static let pieceBytes = 1 << 20
+
     private let descriptor: Int32
     private let path: String
 
@@ -18,6 +22,12 @@ struct OpenFile: ~Copyable {
         }
         let file = OpenFile(descriptor: descriptor, path: path)
         guard try file.isRegular() else { throw .storageFailed(path: path, code: EINVAL) }
+        return file
+    }
+
+    /// Opens the regular file that a caller named.
+    static func reading(file url: URL) throws(ContentStoreError) -> OpenFile {
+        guard let file = try reading(url.path) else { throw ContentStoreError(code: ENOENT, path: url.path) }
         return file
     }
 
@@ -45,6 +55,16 @@ struct OpenFile: ~Copyable {
         return file
     }
 
+    /// As `lock`, exclusive; nil where another process or another opening holds it.
+    static func lockIfFree(_ path: String) throws(ContentStoreError) -> OpenFile? {
+        let file = try OpenFile(path, flags: O_RDWR | O_CREAT)
+        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            guard errno == EWOULDBLOCK else { throw ContentStoreError(code: errno, path: path) }
+            return nil
+        }
+        return file
+    }
+
     /// Lets the lock go.
     borrowing func unlock() {
         _ = flock(descriptor, LOCK_UN)
@@ -65,9 +85,18 @@ struct OpenFile: ~Copyable {
     }
 
     private borrowing func isRegular() throws(ContentStoreError) -> Bool {
+        try status().st_mode & S_IFMT == S_IFREG
+    }
+
+    private borrowing func status() throws(ContentStoreError) -> stat {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw ContentStoreError(code: errno, path: path) }
-        return status.st_mode & S_IFMT == S_IFREG
+        return status
+    }
+
+    /// Bytes of the file.
+    borrowing func size() throws(ContentStoreError) -> UInt64 {
+        UInt64(clamping: try status().st_size)
     }
 
     /// The next bytes, `count` unless the file ends before.

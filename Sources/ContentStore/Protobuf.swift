@@ -10,28 +10,14 @@ struct ProtobufWriter {
     /// Field `number` with a varint.
     mutating func append(_ value: UInt64, field number: UInt8) {
         bytes.append(number << 3)
-        appendVarint(value)
+        Varint.append(value, to: &bytes)
     }
 
     /// Field `number` with a byte string.
     mutating func append(_ content: some Collection<UInt8>, field number: UInt8) {
         bytes.append(number << 3 | 2)
-        appendVarint(UInt64(content.count))
+        Varint.append(UInt64(content.count), to: &bytes)
         bytes.append(contentsOf: content)
-    }
-
-    /// Bytes that a varint of `value` takes.
-    static func varintBytes(_ value: UInt64) -> UInt64 {
-        UInt64(max(1, (64 - value.leadingZeroBitCount + 6) / 7))
-    }
-
-    private mutating func appendVarint(_ value: UInt64) {
-        var rest = value
-        while rest >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-            rest >>= 7
-        }
-        bytes.append(UInt8(rest))
     }
 }
 
@@ -73,14 +59,6 @@ struct ProtobufReader {
     }
 
     private mutating func varint() -> UInt64? {
-        var value: UInt64 = 0
-        for shift in stride(from: UInt64(0), through: 63, by: 7) {
-            guard let byte = rest.popFirst() else { return nil }
-            let digits = UInt64(byte & 0x7F)
-            guard shift < 63 || digits <= 1 else { return nil }
-            value |= digits << shift
-            if byte < 0x80 { return byte == 0 && shift > 0 ? nil : value }
-        }
-        return nil
+        Varint.read { rest.popFirst() }
     }
 }

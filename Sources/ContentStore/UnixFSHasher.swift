@@ -1,3 +1,5 @@
+package import Foundation
+
 /// The identifier of a file whose bytes come in pieces; nothing is stored, memory does not grow with the file.
 package struct UnixFSHasher {
     private var tree: UnixFSTree
@@ -23,12 +25,23 @@ package struct UnixFSHasher {
     }
 }
 
-/// Identifiers of whole files in memory.
+/// Identifiers of whole files.
 package enum UnixFS {
     /// The identifier of a file that holds `bytes`.
     package static func identifier(of bytes: [UInt8], profile: UnixFSProfile) -> ContentIdentifier {
         var hasher = UnixFSHasher(profile: profile)
         hasher.update(bytes)
+        return hasher.finish()
+    }
+
+    /// The identifier of the file at `url`, read a piece at a time.
+    package static func identifier(
+        ofFile url: URL,
+        profile: UnixFSProfile = .registered
+    ) throws(ContentStoreError) -> ContentIdentifier {
+        let file = try OpenFile.reading(file: url)
+        var hasher = UnixFSHasher(profile: profile)
+        while case let piece = try file.read(OpenFile.pieceBytes), !piece.isEmpty { hasher.update(piece) }
         return hasher.finish()
     }
 }

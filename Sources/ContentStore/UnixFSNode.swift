@@ -53,6 +53,14 @@ struct UnixFSNode: Equatable {
     /// Bytes of all blocks under this node, itself included.
     let treeBytes: UInt64
 
+    /// The links; none under a piece.
+    var links: [UnixFSLink] {
+        switch content {
+        case .piece: []
+        case .links(let links): links
+        }
+    }
+
     /// Reads a block; nil where it is no strict node of a file.
     init?(_ block: ContentBlock) {
         switch block.identifier.codec {
@@ -89,9 +97,9 @@ struct UnixFSNode: Equatable {
 
     /// Bytes of the dag-pb leaf that holds a piece of `fileBytes` bytes, at most a block's.
     static func leafBytes(fileBytes: UInt64) -> UInt64 {
-        let size = ProtobufWriter.varintBytes(fileBytes)
+        let size = Varint.length(of: fileBytes)
         let data = 2 + (fileBytes > 0 ? 1 + size + fileBytes : 0) + 1 + size
-        return 1 + ProtobufWriter.varintBytes(data) + data
+        return 1 + Varint.length(of: data) + data
     }
 
     /// The block of an inner node.

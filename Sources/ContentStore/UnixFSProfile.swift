@@ -7,6 +7,9 @@ package enum UnixFSProfile: String, CaseIterable, Hashable, Sendable {
     /// The profile of 2025: `bafk…`/`bafy…`, raw leaves of 1 MiB, 1024 links a node.
     case v1 = "unixfs-v1-2025"
 
+    /// The profile by which every store cuts what is added to it.
+    package static let registered = UnixFSProfile.v0
+
     /// Bytes of the file in each leaf but the last.
     package var chunkBytes: Int {
         switch self {

@@ -64,7 +64,7 @@ package struct NightlyPublication {
 
     private let settings: AssemblySettings
     private let contributions: ContributionStore
-    private let store: LocalContentStore
+    private let store: any ContentStoring
     private let vault: KeyVault
     private let ledger: LedgerDatabase
     private let owner: SharedSecret
@@ -83,7 +83,7 @@ package struct NightlyPublication {
     package init(
         settings: AssemblySettings,
         contributions: ContributionStore,
-        store: LocalContentStore,
+        store: any ContentStoring,
         vault: KeyVault,
         ledger: LedgerDatabase,
         owner: SharedSecret,
@@ -237,7 +237,7 @@ package struct NightlyPublication {
         checksum: Digest,
         intent: inout PublicationIntent
     ) throws -> ContentIdentifier {
-        try intent.add(content: LocalContentStore.identifier(ofFile: file))
+        try intent.add(content: UnixFS.identifier(ofFile: file))
         let identifier = try store.add(contentsOf: file)
         var reader = try store.reader(identifier)
         var hash = SHA256Stream()

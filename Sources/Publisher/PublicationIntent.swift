@@ -45,7 +45,7 @@ struct PublicationIntent {
     }
 
     /// Removes what a killed run left behind, unless its transaction had been made.
-    static func recover(file: URL, ledger: LedgerDatabase, vault: KeyVault, store: LocalContentStore) throws {
+    static func recover(file: URL, ledger: LedgerDatabase, vault: KeyVault, store: any ContentStoring) throws {
         try vault.removePartialFiles()
         guard let data = FileManager.default.contents(atPath: file.path) else { return }
         let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map { $0.split(separator: " ") }

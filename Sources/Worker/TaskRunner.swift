@@ -25,7 +25,7 @@ package struct TaskRunner {
         }
     }
 
-    private let store: LocalContentStore
+    private let store: any ContentStoring
     private let ledger: LedgerDatabase
     private let broker: ReleaseDesk
     private let platform: Platform
@@ -42,7 +42,7 @@ package struct TaskRunner {
     ///   - folder: a private folder for ciphertext in use.
     ///   - wallet: secret of the workerpool's owner, who is its one worker so far.
     package init(
-        store: LocalContentStore,
+        store: any ContentStoring,
         ledger: LedgerDatabase,
         broker: ReleaseDesk,
         platform: Platform,
@@ -75,8 +75,8 @@ package struct TaskRunner {
             let identifier = try store.add(result.encoded())
             try ledger.contributeAndFinalize(contribution(of: result, at: identifier), at: now())
             return identifier
-        } catch is ContentStoreError {
-            throw .storage
+        } catch let error as ContentStoreError {
+            throw .storeFailed(error)
         } catch {
             throw .contributionRefused(String(describing: error))
         }

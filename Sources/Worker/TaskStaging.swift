@@ -9,7 +9,7 @@ import Orders
 /// The folder that an enclave will see: ciphertext, public headers and signed orders.
 struct TaskStaging {
     let folder: URL
-    let store: LocalContentStore
+    let store: any ContentStoring
 
     var input: URL { folder.appending(path: "in") }
     var executable: URL { folder.appending(path: "app") }
@@ -129,7 +129,7 @@ struct TaskStaging {
         switch error {
         case .notFound: .contentMissing
         case .blockCorrupted, .nodeMalformed, .sizesDisagree, .blockTooLarge, .treeTooDeep: .contentAltered
-        default: .storage
+        default: .storeFailed(error)
         }
     }
 }

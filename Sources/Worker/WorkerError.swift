@@ -1,3 +1,4 @@
+package import ContentStore
 package import Evidence
 package import KeyBroker
 
@@ -9,6 +10,8 @@ package enum WorkerError: Error, Equatable, Sendable {
     case contentMissing
     /// What the store holds is not what its content identifier says.
     case contentAltered
+    /// The store could not be used for another reason.
+    case storeFailed(ContentStoreError)
     /// A dataset's file does not have the checksum that its registry entry names.
     case datasetChecksumMismatch
     /// A dataset's public header is not one that this program knows.

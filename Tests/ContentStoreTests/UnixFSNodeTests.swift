@@ -188,7 +188,7 @@ import Testing
                 top = try plant(bytes, in: folder)
             }
             #expect(try store.fileSize(top) == 11 << 40)
-            #expect(throws: ContentStoreError.fileTooLarge(limit: LocalContentStore.defaultMaximumBytes)) {
+            #expect(throws: ContentStoreError.fileTooLarge(limit: ContentReader.defaultMaximumBytes)) {
                 try store.read(top)
             }
         }

@@ -1,5 +1,4 @@
 import Console
-import ContentStore
 import DatasetAssembly
 import KeyBroker
 import Ledger
@@ -91,29 +90,6 @@ extension DatasetAssemblyError: ReportableError {
             what: "The contributions could not be used",
             why: why,
             remedy: "Contribute again, or restore the home from a backup"
-        )
-    }
-}
-
-extension ContentStoreError: ReportableError {
-    /// Why the store gave or took nothing.
-    var failure: CommandFailure {
-        let (status, code): (ExitStatus, String) =
-            switch self {
-            case .identifierMalformed, .identifierUnsupported: (.badData, "identifier-malformed")
-            case .notFound: (.missingInput, "content-missing")
-            case .blockCorrupted, .nodeMalformed, .sizesDisagree, .blockTooLarge, .treeTooDeep, .fileTooLarge:
-                (.badData, "content-altered")
-            case .permissionDenied: (.cannotCreate, "store-permission")
-            case .storageFull: (.inputOutput, "store-full")
-            case .storageFailed: (.inputOutput, "store-failed")
-            }
-        return CommandFailure(
-            status,
-            code: code,
-            what: "The store could not be used",
-            why: description,
-            remedy: "Check the home's store folder, its disk and its permissions"
         )
     }
 }

@@ -1,5 +1,6 @@
 import Attestation
 import Console
+import ContentStore
 import Evidence
 import KeyBroker
 import Orders
@@ -53,6 +54,7 @@ extension WorkerError: ReportableError {
         case .taskUnknown: return .badTask("task-unknown", "The ledger does not know the task")
         case .contentMissing: return .badTask("content-missing", "The store does not hold what the deal names")
         case .contentAltered: return .badTask("content-altered", "A stored block is not what its name says")
+        case .storeFailed(let error): return error.failure
         case .datasetChecksumMismatch: return .badTask("dataset-checksum-mismatch", "The dataset's file was altered")
         case .datasetMalformed: return .badTask("dataset-malformed", "The dataset's public header is malformed")
         case .appMalformed: return .badTask("app-malformed", "The app's package is malformed")
