@@ -15,7 +15,7 @@ import Console
         version: PandappVersion.text,
         subcommands: [
             Init.self, Generate.self, TracksCommand.self, Publish.self, RunCommand.self, Contacts.self,
-            DatasetCommand.self, AppCommand.self, GeohashCommand.self,
+            DatasetCommand.self, ContentCommand.self, AppCommand.self, GeohashCommand.self,
         ]
     )
 

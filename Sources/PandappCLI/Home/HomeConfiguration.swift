@@ -43,6 +43,8 @@ struct HomeConfiguration: Codable, Equatable, Sendable {
     var timeZone: String
     /// How nights are published.
     var publication: Publication
+    /// Where content is kept; absent in homes that were made before there was a choice: local.
+    var store: StoreSetting?
     /// Registry addresses of the whitelisted apps, by name.
     var apps: [String: String]
 

@@ -16,7 +16,7 @@ struct Init: AsyncParsableCommand {
         commandName: "init",
         abstract: "Make a home: keys of every role, the ledger, the store, and the two apps registered and on offer.",
         discussion: """
-            What is settled here (city, region, time zone, ε) is public and stays: the published region must never \
+            What is settled here (city, region, time zone, ε, store) is public and stays: the published region must never \
             follow from data. Doing it again says so and changes nothing; doing it again after a crash finishes it.
 
             Example: pandapp init --development --city 45.7578,4.8320 --time-zone Europe/Paris
@@ -50,6 +50,14 @@ struct Init: AsyncParsableCommand {
     @Option(help: "The characters of the cells in which people meet, 7 to 10.")
     var contactPrecision = 9
 
+    @Option(
+        help: ArgumentHelp(
+            "Where encrypted content is kept: local, or behind a node's RPC such as kubo:http://127.0.0.1:5001.",
+            valueName: "place"
+        )
+    )
+    var store = StoreSetting.local
+
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
 
@@ -76,6 +84,7 @@ struct Init: AsyncParsableCommand {
             return try console.report.write(InitialisedHome(home: folder.url.path, isNew: false))
         }
         _ = try CityClock(zone: timeZone)
+        try store.requireReachable()
         try refuseForeignFolder(folder)
         try folder.create()
         let lock = try takeLock(folder)
@@ -87,7 +96,7 @@ struct Init: AsyncParsableCommand {
         try secrets.create()
         try writePlatformRoot(secrets, folder)
         let ledger = try openLedger(folder)
-        let market = try HomeMarket(folder: folder, secrets: secrets, ledger: ledger)
+        let market = HomeMarket(secrets: secrets, ledger: ledger, store: try store.open(in: folder))
         let apps = try console.progress("Registering the apps").ticking { try market.openForBusiness() }
         try configuration(apps: apps).save(to: folder)
         try console.report.write(InitialisedHome(home: folder.url.path, isNew: true))
@@ -188,6 +197,7 @@ struct Init: AsyncParsableCommand {
                 contactPrecision: contactPrecision,
                 minimumContributors: 1
             ),
+            store: store,
             apps: apps
         )
     }
@@ -195,18 +205,12 @@ struct Init: AsyncParsableCommand {
 
 /// Registers the shipped apps and the workerpool, and puts their orders on offer; each step finds itself done.
 private struct HomeMarket {
-    let folder: HomeFolder
     let secrets: HomeSecrets
     let ledger: LedgerDatabase
-    let store: LocalContentStore
+    let store: any ContentStoring
 
     /// iExec's DATASET_INFINITE_VOLUME, 2^53 − 1.
     private static let unlimited = UInt256((1 << 53) - 1)
-
-    init(folder: HomeFolder, secrets: HomeSecrets, ledger: LedgerDatabase) throws {
-        (self.folder, self.secrets, self.ledger) = (folder, secrets, ledger)
-        store = try LocalContentStore(directory: folder.store)
-    }
 
     func openForBusiness() throws -> [String: String] {
         let now = WallClock.seconds()

@@ -20,7 +20,7 @@ struct OpenHome {
     let folder: HomeFolder
     let configuration: HomeConfiguration
     let ledger: LedgerDatabase
-    let store: LocalContentStore
+    let store: any ContentStoring
     let secrets: HomeSecrets
 
     /// Opens a home.
@@ -28,7 +28,7 @@ struct OpenHome {
         self.folder = folder
         configuration = try HomeConfiguration.load(from: folder)
         ledger = try LedgerDatabase(opening: folder.ledger.path)
-        store = try LocalContentStore(directory: folder.store)
+        store = try (configuration.store ?? .local).open(in: folder)
         secrets = HomeSecrets(home: folder)
     }
 
