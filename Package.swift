@@ -51,6 +51,8 @@ let package = Package(
         ),
         .target(name: "Geohash", dependencies: ["CProcessor", "Stripes"] + kernelTargets),
         .target(name: "Mobility", dependencies: ["Geohash"]),
+        // Apart, because it alone needs libxml2.
+        .target(name: "MobilityXML", dependencies: ["Mobility"]),
         .target(name: "DifferentialPrivacy", dependencies: ["Cryptography"]),
         .target(name: "Orders", dependencies: ["Cryptography", "DeterministicCBOR"]),
         .target(name: "Evidence", dependencies: ["Cryptography", "DeterministicCBOR"]),
@@ -142,7 +144,7 @@ let package = Package(
             dependencies: [
                 "Attestation", "CLinux", "Console", "ContentStore", "Cryptography", "DatasetAssembly", "Datasets",
                 "DeterministicCBOR", "Durability", "Evidence", "Generator", "Geohash", "Heatmap", "KeyBroker", "Ledger",
-                "Mobility",
+                "Mobility", "MobilityXML",
                 "Orders", "Publisher", "Requester", "SocialDistance", "Worker",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
@@ -232,6 +234,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "MobilityTests", dependencies: ["Geohash", "Mobility", "TestSupport"]),
+        .testTarget(name: "MobilityXMLTests", dependencies: ["Geohash", "Mobility", "MobilityXML", "TestSupport"]),
         .testTarget(
             name: "OrdersTests",
             dependencies: ["Cryptography", "DeterministicCBOR", "MarketTestSupport", "Orders", "TestSupport"]

@@ -28,6 +28,11 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         )
         check(result)
     }
+    for header in ["", "Geolife trajectory\n\n\n\n\n0\n"] {
+        let person = Person(identifier: "a", status: .ill)
+        let file = Array(header.utf8) + input
+        check(try? GeoLifePLT.read(file, person: person, timeZone: "UTC", onBadRow: .skip))
+    }
     for header in ["", "uid,status\n"] {
         _ = try? StatusCSV.read(Array(header.utf8) + input, onBadRow: .skip)
     }

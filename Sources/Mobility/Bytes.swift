@@ -21,6 +21,17 @@ extension Span<UInt8> {
         Value(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: type))
     }
 
+    /// Whether the first bytes are those of a text.
+    func begins(with text: StaticString) -> Bool {
+        guard count >= text.utf8CodeUnitCount else { return false }
+        var index = 0
+        for byte in "\(text)".utf8 {
+            guard self[index] == byte else { return false }
+            index += 1
+        }
+        return true
+    }
+
     /// Whether the bytes are the same.
     @inline(__always)
     func isEqual(to other: Span<UInt8>) -> Bool {

@@ -56,13 +56,7 @@ struct CSVColumn {
 
     /// Degrees from `-limit` to `limit`.
     func degrees(_ line: Span<UInt8>, _ ends: Span<Int>, limit: Double) throws(RowDefect) -> Double {
-        guard let degrees = DecimalNumber.double(line.extracting(range(ends))) else {
-            throw defect("The coordinate is not a decimal number.")
-        }
-        guard degrees >= -limit, degrees <= limit else {
-            throw defect("The coordinate is outside -\(Int(limit)) to \(Int(limit)).")
-        }
-        return degrees
+        try DecimalNumber.degrees(line.extracting(range(ends)), limit: limit, column: name)
     }
 
     /// A date and time.

@@ -1,7 +1,8 @@
-/// A CSV file with a header line, read by column name as it arrives, block by block: what every reader here shares.
+/// A CSV file, read as it arrives, block by block: what every reader here shares.
 ///
-/// Lines end with LF or CR LF, the last one also with the end of the file; a UTF-8 byte order mark is passed over. The
-/// header must name each wanted column once; other columns may stand among them. Nothing may be read after an error.
+/// Lines end with LF or CR LF, the last one also with the end of the file; a UTF-8 byte order mark is passed over. Where
+/// a header names the columns, it must name each wanted one once; others may stand among them. Nothing may be read after
+/// an error.
 struct CSVReader<Contents: CSVContents> {
     private var contents: Contents
     private let policy: BadRowPolicy
@@ -30,14 +31,14 @@ struct CSVReader<Contents: CSVContents> {
     consuming func finish() throws(MobilityError) -> (Contents.Result, ImportReport) {
         let last = lines.beginning
         try read(last.span)
-        guard line > 0 else { throw .headerUnreadable }
+        guard line >= Contents.heading.lines else { throw .headerUnreadable }
         return (try contents.finish(), report)
     }
 
     private mutating func read(_ lines: Span<UInt8>) throws(MobilityError) {
         var cursor = 0
         var row = CSVRow()
-        if line == 0, cursor < lines.count { try readHeader(lines, &cursor, &row) }
+        while line < Contents.heading.lines, cursor < lines.count { try readHeading(lines, &cursor, &row) }
         while cursor < lines.count {
             line += 1
             report.rows += 1
@@ -66,13 +67,36 @@ struct CSVReader<Contents: CSVContents> {
         }
     }
 
-    private mutating func readHeader(
+    private mutating func readHeading(
         _ lines: Span<UInt8>,
         _ cursor: inout Int,
         _ row: inout CSVRow
     ) throws(MobilityError) {
-        line = 1
-        if lines.count >= 3, lines[0] == 0xEF, lines[1] == 0xBB, lines[2] == 0xBF { cursor = 3 }
+        line += 1
+        let isMarked = lines.count >= 3 && lines[0] == 0xEF && lines[1] == 0xBB && lines[2] == 0xBF
+        if line == 1, isMarked { cursor = 3 }
+        switch Contents.heading {
+        case .columnNames:
+            try readColumnNames(lines, &cursor, &row)
+        case .fixed(_, let first):
+            let start = cursor
+            // What the other lines hold is passed over, whatever it is.
+            try? row.split(lineOf: lines, at: &cursor)
+            guard line > 1 || lines.extracting(start..<lines.count).begins(with: first) else {
+                throw .headerUnreadable
+            }
+            width = Contents.columnNames.count
+            if columns.isEmpty {
+                columns = Contents.columnNames.enumerated().map { CSVColumn(field: $0.offset, name: $0.element) }
+            }
+        }
+    }
+
+    private mutating func readColumnNames(
+        _ lines: Span<UInt8>,
+        _ cursor: inout Int,
+        _ row: inout CSVRow
+    ) throws(MobilityError) {
         do { try row.split(lineOf: lines, at: &cursor) } catch { throw .headerUnreadable }
         guard row.count <= MobilityLimits.columns else { throw .headerUnreadable }
         width = row.count
@@ -94,7 +118,9 @@ struct CSVReader<Contents: CSVContents> {
 protocol CSVContents {
     /// What they have become at the end.
     associatedtype Result
-    /// The names of the wanted columns.
+    /// How a file of the form begins.
+    static var heading: CSVHeading { get }
+    /// The names of the wanted columns; of all columns, in their order, where no header names them.
     static var columnNames: [StaticString] { get }
     /// Takes a row as a whole, or throws and leaves everything as it was.
     ///
@@ -108,15 +134,43 @@ protocol CSVContents {
     consuming func finish() throws(MobilityError) -> Result
 }
 
+extension CSVContents {
+    static var heading: CSVHeading { .columnNames }
+}
+
+/// How a CSV file begins.
+enum CSVHeading {
+    /// With a line that names the columns.
+    case columnNames
+    /// With so many lines that name no column, the first of which begins so.
+    case fixed(lines: Int, first: StaticString)
+
+    /// The lines before the rows.
+    var lines: Int {
+        switch self {
+        case .columnNames: 1
+        case .fixed(let lines, _): lines
+        }
+    }
+}
+
 /// Why a row is bad; the reader adds the line.
-struct RowDefect: Error {
-    let column: String
-    let reason: String
+package struct RowDefect: Error {
+    /// The column at fault, or `row` if the row as a whole is.
+    package let column: String
+    /// What is wrong, as a sentence.
+    package let reason: String
+
+    /// A defect.
+    package init(column: String, reason: String) {
+        self.column = column
+        self.reason = reason
+    }
 }
 
 extension ImportReport {
     /// Counts a bad row, and keeps it if there is still room.
-    mutating func append(_ row: BadRow) {
+    package mutating func append(_ row: BadRow) {
         badRowCount += 1
         if badRows.count < MobilityLimits.keptBadRows { badRows.append(row) }
     }

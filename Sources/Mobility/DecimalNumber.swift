@@ -21,6 +21,18 @@ package struct DecimalNumber {
         return number.exactValue ?? String(utf8: text).flatMap(Double.init)
     }
 
+    /// The degrees that a number says, from `-limit` to `limit`.
+    @inline(__always)
+    static func degrees(_ text: Span<UInt8>, limit: Double, column: StaticString) throws(RowDefect) -> Double {
+        guard let degrees = double(text) else {
+            throw RowDefect(column: "\(column)", reason: "The coordinate is not a decimal number.")
+        }
+        guard degrees >= -limit, degrees <= limit else {
+            throw RowDefect(column: "\(column)", reason: "The coordinate is outside -\(Int(limit)) to \(Int(limit)).")
+        }
+        return degrees
+    }
+
     private var isNegative = false
     /// The digits as an integer, as long as they fit.
     private var digits: UInt64 = 0

@@ -106,11 +106,56 @@ import Testing
             ["--format", "geohash-csv", "--date", "2020-04-01", "--step-seconds", "300", "--all-ill"],
             ["--format", "scikit-mobility"], ["--format", "scikit-mobility", "--all-ill", "--statuses", "s.csv"],
             ["--format", "scikit-mobility", "--all-ill", "--date", "2020-04-01"],
-            ["--format", "scikit-mobility", "--all-ill", "--precision", "13"], ["--format", "gpx"],
+            ["--format", "scikit-mobility", "--all-ill", "--precision", "13"], ["--format", "kml"],
+            ["--format", "scikit-mobility", "--all-ill", "--person", "anna"], ["--format", "gpx"], ["--format", "plt"],
+            ["--format", "gpx", "--all-ill", "--statuses", "s.csv"],
+            ["--format", "plt", "--all-ill", "--precision", "0"],
+            ["--format", "gpx", "--all-ill", "--date", "2020-04-01"],
+            ["--format", "plt", "--all-ill", "--step-seconds", "1"],
         ]
     )
     func usage(options: [String]) async {
         #expect(await execute(["tracks", "import", "file.csv"] + options) == 64)
+    }
+
+    private static let gpx = """
+        <gpx xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>
+        <trkpt lat="45.75" lon="4.85"><time>2020-04-01T10:00:00Z</time></trkpt>
+        <trkpt lat="95.75" lon="4.85"><time>2020-04-01T10:00:05Z</time></trkpt>
+        </trkseg></trk></gpx>
+        """
+    private static let plt =
+        "Geolife trajectory\nWGS 84\nAltitude is in Feet\nReserved 3\n0,2,255,My Track,0,0,2,8421376\n0\n"
+        + "45.75,4.85,0,0,43922.4166666667,2020-04-01,10:00:00\n95.75,4.85,0,0,0,2020-04-01,10:00:05\n"
+
+    @Test(
+        "a GPX or PLT file is of the person named like it, or of whom --person says",
+        arguments: [("gpx", gpx), ("plt", plt)]
+    )
+    func onePerson(format: String, text: String) async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = try write(text, as: "anna.walk.\(format)")
+        let statuses = try write("uid,status\nanna.walk,ill\nbo,not_declared\n", as: "statuses.csv")
+        let output = folder.path + "/day.tracks"
+        let base = [
+            "tracks", "import", file, "--format", format, "--time-zone", "Europe/Paris", "--output", output, "--quiet",
+        ]
+        for (options, person) in [
+            (["--all-ill"], Person(identifier: "anna.walk", status: .ill)),
+            (["--statuses", statuses], Person(identifier: "anna.walk", status: .ill)),
+            (["--statuses", statuses, "--person", "bo"], Person(identifier: "bo", status: .notDeclared)),
+        ] {
+            #expect(await execute(base + options + ["--skip-bad-rows"]) == 0)
+            let tracks = try TrackInput.trackFile(output)
+            #expect(tracks.persons == [person])
+            #expect(tracks.steps == [1_585_735_200])
+            try FileManager.default.removeItem(atPath: output)
+        }
+        #expect(await execute(base + ["--all-ill"]) == 65)
+        #expect(await execute(base + ["--statuses", statuses, "--person", "carl", "--skip-bad-rows"]) == 65)
+        #expect(await execute(base + ["--all-ill", "--person", "", "--skip-bad-rows"]) == 65)
+        #expect(!FileManager.default.fileExists(atPath: output))
+        #expect(await execute(["tracks", "export", output, "--format", format]) == 64)
     }
 
     @Test("says that a file is missing, that a zone is unknown, that a home was not made")

@@ -19,6 +19,7 @@ extension MobilityError: ReportableError {
         case .headerDuplicateColumn, .headerMissingColumn, .headerUnreadable:
             ("bad-header", "Check --format; the first line must name the columns")
         case .tooManyPersons, .tooManyRows: ("too-large", "Split the file")
+        case .markup: ("bad-gpx", "Check --format; export the file again as GPX 1.1 in UTF-8, without a document type")
         case .trackFile: ("bad-track-file", "Give a file that 'pandapp tracks import' or 'generate' wrote")
         case .cellOutOfRange, .columnLengthsDiffer, .duplicatePerson, .identifierInvalid, .personOutOfRange,
             .precisionOutOfRange, .timeBaseInvalid, .timeNotWritable:
@@ -34,9 +35,10 @@ extension MobilityError: ReportableError {
         case .duplicatePerson: "Two persons have the same identifier"
         case .headerDuplicateColumn(let name): "The header names the column \(name) twice"
         case .headerMissingColumn(let name): "The header lacks the column \(name)"
-        case .headerUnreadable: "The header is absent, or not a line of CSV in UTF-8"
+        case .headerUnreadable: "The header is absent, or not that of the format"
         case .identifierInvalid:
             "An identifier is empty, longer than \(MobilityLimits.identifierLength) bytes, or has control characters"
+        case .markup(let defect): defect.reason
         case .personOutOfRange: "A fix belongs to no person of the file"
         case .precisionOutOfRange(let precision): "The precision \(precision) is not in 1 to 12"
         case .timeBaseInvalid: "The time base has no step length or no zone"
@@ -44,6 +46,23 @@ extension MobilityError: ReportableError {
         case .tooManyPersons: "It has more than \(MobilityLimits.persons) persons"
         case .tooManyRows: "It has more than \(MobilityLimits.rows) rows"
         case .trackFile(let defect): defect.reason
+        }
+    }
+}
+
+extension MarkupDefect {
+    fileprivate var reason: String {
+        switch self {
+        case .documentType: "It has a document type, which could make it as long as it likes"
+        case .encodingUnsupported: "It says that it is in another encoding than UTF-8"
+        case .malformed(let line): "Line \(line): it is not well-formed XML, or is cut off"
+        case .notUTF8: "It is not a text in UTF-8"
+        case .pieceTooLong: "A tag or text is longer than \(MobilityLimits.markupPieceLength) bytes"
+        case .rootUnexpected: "Its root element is not that of GPX 1.1 or 1.0"
+        case .tooDeep(let line): "Line \(line): more than \(MobilityLimits.markupDepth) elements are open"
+        case .tooLong: "It is longer than \(MobilityLimits.markupLength) bytes"
+        case .tooManyAttributes(let line): "Line \(line): more than \(MobilityLimits.markupAttributes) attributes"
+        case .tooManyPoints: "It has more than \(MobilityLimits.markupPoints) points"
         }
     }
 }

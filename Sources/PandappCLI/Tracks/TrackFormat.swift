@@ -6,4 +6,8 @@ enum TrackFormat: String, CaseIterable, ExpressibleByArgument, Encodable {
     case geohashCSV = "geohash-csv"
     /// `uid,datetime,lat,lng`, statuses apart: any days, local times.
     case scikitMobility = "scikit-mobility"
+    /// GPX 1.1 or 1.0: one person's track points, statuses apart.
+    case gpx
+    /// GeoLife's PLT: one person's positions, statuses apart.
+    case plt
 }

@@ -1,5 +1,6 @@
 import Console
 import Mobility
+import MobilityXML
 
 /// Reads files of tracks; each error names the file.
 struct TrackInput {
@@ -42,6 +43,38 @@ struct TrackInput {
                 instant: clock.instants(),
                 onBadRow: policy
             )
+        }
+        try InputFile.readBlocks(path) { (block) throws(CommandFailure) in
+            do throws(MobilityError) { try reader.consume(block) } catch { throw error.failure(reading: path) }
+        }
+        do throws(MobilityError) { return try reader.finish() } catch { throw error.failure(reading: path) }
+    }
+
+    /// The tracks of one person's GPX file.
+    func gpx(
+        _ path: String,
+        person: Person,
+        precision: Int,
+        clock: CityClock
+    ) throws(CommandFailure) -> (TrackSet, ImportReport) {
+        var reader = try Self.naming(path) { () throws(MobilityError) in
+            try GPX.Reader(person: person, precision: precision, timeZone: clock.zone, onBadRow: policy)
+        }
+        try InputFile.readBlocks(path) { (block) throws(CommandFailure) in
+            do throws(MobilityError) { try reader.consume(block) } catch { throw error.failure(reading: path) }
+        }
+        do throws(MobilityError) { return try reader.finish() } catch { throw error.failure(reading: path) }
+    }
+
+    /// The tracks of one person's PLT file.
+    func plt(
+        _ path: String,
+        person: Person,
+        precision: Int,
+        clock: CityClock
+    ) throws(CommandFailure) -> (TrackSet, ImportReport) {
+        var reader = try Self.naming(path) { () throws(MobilityError) in
+            try GeoLifePLT.Reader(person: person, precision: precision, timeZone: clock.zone, onBadRow: policy)
         }
         try InputFile.readBlocks(path) { (block) throws(CommandFailure) in
             do throws(MobilityError) { try reader.consume(block) } catch { throw error.failure(reading: path) }

@@ -20,7 +20,7 @@ struct TracksExport: ParsableCommand {
     var file: String
 
     @Option(help: "The format to write: geohash-csv or scikit-mobility.")
-    var format: TrackFormat
+    var format: WrittenFormat
 
     @Option(
         name: .shortAndLong,
@@ -60,9 +60,15 @@ struct TracksExport: ParsableCommand {
         )
     }
 
+    /// The formats that are also written.
+    enum WrittenFormat: String, CaseIterable, ExpressibleByArgument, Encodable {
+        case geohashCSV = "geohash-csv"
+        case scikitMobility = "scikit-mobility"
+    }
+
     private struct Exported: CommandReport {
         static let verb = "tracks-export"
-        let format: TrackFormat
+        let format: WrittenFormat
         let tracks: TrackSummary
         let output: String
         let statuses: String?

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Console
+import Foundation
 import Mobility
 
 /// `pandapp tracks import`.
@@ -10,7 +11,9 @@ struct TracksImport: AsyncParsableCommand {
         discussion: """
             A geohash CSV has the columns person,time_step,geohash,status and is one day's: it needs --date and \
             --step-seconds. A scikit-mobility file has the columns uid,datetime,lat,lng and may span many days: it \
-            needs --statuses, a file of uid,status, or --all-ill. People without a key get one: development only.
+            needs --statuses, a file of uid,status, or --all-ill. A GPX or GeoLife PLT file is one person's, who is \
+            named like the file unless --person says otherwise; it needs --statuses or --all-ill too. People without \
+            a key get one: development only.
 
             Example: pandapp tracks import day.csv --format geohash-csv --date 2020-04-01 --step-seconds 300 \
             --time-zone Europe/Paris --output day.tracks
@@ -20,7 +23,7 @@ struct TracksImport: AsyncParsableCommand {
     @Argument(help: "The file to read.", completion: .file())
     var file: String
 
-    @Option(help: "The file's format: geohash-csv or scikit-mobility.")
+    @Option(help: "The file's format: geohash-csv, scikit-mobility, gpx or plt.")
     var format: TrackFormat
 
     @Option(help: ArgumentHelp("The day of a geohash CSV.", valueName: "yyyy-mm-dd"))
@@ -29,13 +32,19 @@ struct TracksImport: AsyncParsableCommand {
     @Option(help: "The length of a geohash CSV's time step.")
     var stepSeconds: UInt32?
 
-    @Option(help: ArgumentHelp("A file uid,status for a scikit-mobility file.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("A file uid,status, for a file without statuses.", valueName: "file"),
+        completion: .file()
+    )
     var statuses: String?
 
-    @Flag(help: "Take everyone of a scikit-mobility file as declared ill.")
+    @Option(help: ArgumentHelp("Whose a GPX or PLT file is (default: the file's name).", valueName: "uid"))
+    var person: String?
+
+    @Flag(help: "Take everyone of a file without statuses as declared ill.")
     var allIll = false
 
-    @Option(help: "The characters of the cells that a scikit-mobility file's positions become, 1 to 12.")
+    @Option(help: "The characters of the cells that positions in degrees become, 1 to 12.")
     var precision = 12
 
     @Flag(help: "Leave out bad rows, count and report them, instead of stopping at the first.")
@@ -53,6 +62,9 @@ struct TracksImport: AsyncParsableCommand {
     @OptionGroup var console: OutputOptions
 
     func validate() throws {
+        guard person == nil || format == .gpx || format == .plt else {
+            throw ValidationError("A \(format.rawValue) file names its persons: leave out --person.")
+        }
         switch format {
         case .geohashCSV:
             guard date != nil, let stepSeconds, stepSeconds > 0 else {
@@ -61,12 +73,12 @@ struct TracksImport: AsyncParsableCommand {
             guard statuses == nil, !allIll else {
                 throw ValidationError("A geohash CSV has statuses of its own: leave out --statuses and --all-ill.")
             }
-        case .scikitMobility:
+        case .scikitMobility, .gpx, .plt:
             guard (statuses != nil) != allIll else {
-                throw ValidationError("A scikit-mobility file needs either --statuses or --all-ill.")
+                throw ValidationError("A \(format.rawValue) file needs either --statuses or --all-ill.")
             }
             guard date == nil, stepSeconds == nil else {
-                throw ValidationError("A scikit-mobility file has times of its own: leave out --date, --step-seconds.")
+                throw ValidationError("A \(format.rawValue) file has its own times: leave out --date, --step-seconds.")
             }
             guard (1...12).contains(precision) else { throw ValidationError("The precision must be 1 to 12.") }
         }
@@ -122,6 +134,30 @@ struct TracksImport: AsyncParsableCommand {
                 clock: clock
             )
             return (tracks, rows, table?.1)
+        case .gpx, .plt:
+            let table = try statuses.map { try input.statuses($0) }
+            let owner = try owner(statuses: table?.0)
+            let (tracks, rows) =
+                format == .gpx
+                ? try input.gpx(file, person: owner, precision: precision, clock: clock)
+                : try input.plt(file, person: owner, precision: precision, clock: clock)
+            return (tracks, rows, table?.1)
         }
+    }
+
+    /// The one person of a GPX or PLT file, with the status of the table; everyone is ill without one.
+    private func owner(statuses: [String: HealthStatus]?) throws -> Person {
+        let identifier = person ?? URL(filePath: file).deletingPathExtension().lastPathComponent
+        guard let statuses else { return Person(identifier: identifier, status: .ill) }
+        guard let status = statuses[identifier] else {
+            throw CommandFailure(
+                .badData,
+                code: "person-without-status",
+                what: "\(file) could not be used",
+                why: "The statuses file does not name its person, '\(identifier)'",
+                remedy: "Add the row '\(identifier),ill' or '\(identifier),not_declared', or give --person"
+            )
+        }
+        return Person(identifier: identifier, status: status)
     }
 }
