@@ -57,7 +57,7 @@ let package = Package(
         .target(name: "Orders", dependencies: ["Cryptography", "DeterministicCBOR"]),
         .target(name: "Evidence", dependencies: ["Cryptography", "DeterministicCBOR"]),
         .target(name: "Attestation", dependencies: ["Cryptography", "DeterministicCBOR", "Orders"]),
-        .target(name: "Datasets", dependencies: ["Cryptography", "DeterministicCBOR", "Geohash"]),
+        .target(name: "Datasets", dependencies: ["Cryptography", "DeterministicCBOR", "Geohash", "Stripes"]),
 
         // Floor 2: the computations.
         .target(name: "Cartography", dependencies: ["CPNG", "Geohash"]),
@@ -65,9 +65,13 @@ let package = Package(
             name: "Heatmap",
             dependencies: [
                 "Cartography", "Cryptography", "Datasets", "DeterministicCBOR", "DifferentialPrivacy", "Geohash",
+                "Stripes",
             ]
         ),
-        .target(name: "SocialDistance", dependencies: ["Cryptography", "Datasets", "DeterministicCBOR"]),
+        .target(
+            name: "SocialDistance",
+            dependencies: ["Cryptography", "Datasets", "DeterministicCBOR", "Geohash", "Stripes"]
+        ),
 
         // Floor 3: inside the enclave; everything that a measurement covers.
         .target(

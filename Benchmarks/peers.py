@@ -88,11 +88,10 @@ def pandas_csv(inputs):
 def numpy_contacts(inputs):
     """Numbers the visits to a cell in a step, marks those that the asker takes part in, and counts their persons."""
     data = (inputs / "presences").read_bytes()
-    padded_persons = int.from_bytes(data[8:16], "little")
     rows = numpy.dtype([("step", "<u4"), ("person", "<u4"), ("cell", "<u8")])
 
     def work():
-        presences = numpy.frombuffer(data, rows, offset=32 + 16 * padded_persons)
+        presences = numpy.frombuffer(data, rows)
         step, person, cell = presences["step"], presences["person"], presences["cell"]
         visit = numpy.zeros(len(presences), numpy.uint32)
         numpy.cumsum((step[1:] != step[:-1]) | (cell[1:] != cell[:-1]), out=visit[1:])

@@ -17,22 +17,29 @@ extension Benchmark {
             }
             let persons = try (0..<10_000).map { _ in
                 try (0..<DayTokens.perDay).map { _ in
-                    try GeohashCell(latitude: draw(45.755, 0.06), longitude: draw(4.83, 0.09), precision: 8).bits
+                    let cell = try GeohashCell(latitude: draw(45.755, 0.06), longitude: draw(4.83, 0.09), precision: 8)
+                    return TokenRows.token(of: cell.bits, in: region)
                 }
             }
             let padded = PaddingLadder.padded(persons.count)
-            var blocks: [[UInt8]] = []
+            var plaintext: [UInt8] = []
             try TokenRows.encode(
                 persons: persons,
                 tokensPerPerson: DayTokens.perDay,
                 paddedPersons: padded,
-                output: { blocks.append($0) }
+                output: { plaintext += $0 }
             )
+            let rows = plaintext
             let header = try DatasetHeader.benchmark(HeatmapComputation.parameters(epsilonMillionths: 1_000_000))
-            let segment = try SegmentHeader.benchmark(.tokens, region: region, records: padded)
+            let segment = try SegmentHeader.benchmark(
+                .tokens,
+                region: region,
+                persons: padded,
+                records: padded * DayTokens.perDay
+            )
             return {
                 let output = try HeatmapComputation.run(
-                    .benchmark(header, segment, blocks, statuses: []),
+                    .benchmark(header, segment, rows, statuses: []),
                     dataKey: SecretBytes(copying: [UInt8](repeating: 3, count: 32)),
                     label: "SIMULATED"
                 )
@@ -46,38 +53,54 @@ extension Benchmark {
         Benchmark(name: "contacts") {
             let (persons, steps) = (34_720, 288)
             var random = SplitMix64(state: 3)
-            var presences: [ContactRows.Presence] = []
-            presences.reserveCapacity(persons * steps)
+            var columns: [UInt8] = []
+            var writer = GroupWriter()
+            writer.reserveCapacity(persons * steps)
             for step in 0..<steps {
-                presences += (0..<persons).map { person in
-                    .init(step: UInt32(step), person: UInt32(person), cell: .random(in: 0..<8000, using: &random))
-                }.sorted()
+                let presences = (0..<persons).map { person in
+                    Presence(step: UInt32(step), person: UInt32(person), cell: .random(in: 0..<8000, using: &random))
+                }
+                for presence in presences.sorted() {
+                    try writer.append(presence)
+                    columns.append(contentsOf: [presence.step, presence.person].flatMap(\.littleEndianBytes))
+                    columns.append(contentsOf: presence.cell.littleEndianBytes)
+                }
             }
+            // What the peers read: step, person and cell of each presence.
+            try InputFile(path: inputs + "/presences").write(columns)
+            let records = writer.records
             let key = SigningKey().verificationKey
             let segment = try SegmentHeader.benchmark(
                 .contacts,
                 region: CellRectangle(south: 45.62, west: 4.64, north: 45.89, east: 5.02, precision: 9),
-                records: presences.count
+                persons: persons,
+                records: records.count
             )
-            var keys = (0..<persons).map { _ in RandomBytes.generate(16) }
-            keys[17] = DatasetKeys.rowKey(salt: segment.salt, person: key)
-            var blocks: [[UInt8]] = []
-            try ContactRows.encode(
+            var keys = RandomBytes.generate(16 * persons)
+            keys.replaceSubrange(16 * 17..<16 * 18, with: DatasetKeys.rowKey(salt: segment.salt, person: key))
+            var plaintext: [UInt8] = []
+            try ContactGroups.encode(
                 paddedRowKeys: keys,
                 persons: persons,
-                presences: presences,
-                paddedRecords: presences.count,
-                output: { blocks.append($0) }
+                records: records,
+                paddedRecords: records.count,
+                output: { plaintext += $0 }
             )
-            try InputFile(path: inputs + "/presences").write(Array(blocks.joined()))
+            let rows = plaintext
             let header = try DatasetHeader.benchmark(["definition": .text(CoPresenceCounter.definition)])
-            let statuses = (0..<persons).map { StatusTable.Entry(isIll: $0 % 20 == 0) }
+            let statuses = StatusTable.Rows((0..<persons).map { .init(isIll: $0 % 20 == 0) })
             return {
-                let dataset = OpenDataset.benchmark(header, segment, blocks, statuses: [statuses])
+                let dataset = OpenDataset.benchmark(header, segment, rows, statuses: [statuses])
                 let answer = try ContactAnswer.count(for: key, in: dataset)
                 return UInt64(answer.distinctIll + answer.distinctNotDeclared)
             }
         }
+    }
+}
+
+extension FixedWidthInteger {
+    fileprivate var littleEndianBytes: [UInt8] {
+        (0..<Self.bitWidth / 8).map { UInt8(truncatingIfNeeded: self >> Self(8 * $0)) }
     }
 }
 
@@ -97,7 +120,12 @@ extension DatasetHeader {
 }
 
 extension SegmentHeader {
-    fileprivate static func benchmark(_ layout: SegmentLayout, region: CellRectangle, records: Int) throws -> Self {
+    fileprivate static func benchmark(
+        _ layout: SegmentLayout,
+        region: CellRectangle,
+        persons: Int,
+        records: Int
+    ) throws -> Self {
         SegmentHeader(
             app: .zero,
             day: "2020-04-01",
@@ -106,6 +134,7 @@ extension SegmentHeader {
             precision: region.precision,
             stepSeconds: 300,
             layout: layout,
+            paddedPersons: UInt64(persons),
             paddedRecords: UInt64(records),
             salt: [UInt8](repeating: 0, count: 32)
         )
@@ -117,14 +146,13 @@ extension OpenDataset {
     fileprivate static func benchmark(
         _ header: DatasetHeader,
         _ segment: SegmentHeader,
-        _ blocks: [[UInt8]],
-        statuses: [[StatusTable.Entry]]
+        _ rows: [UInt8],
+        statuses: [StatusTable.Rows]
     ) -> OpenDataset {
-        var rest = blocks.makeIterator()
-        return OpenDataset(
+        OpenDataset(
             header: header,
             statuses: StatusTable(segments: statuses),
-            segments: [OpenSegment(header: segment, next: { rest.next() })]
+            segments: [OpenSegment(header: segment, plaintext: rows)]
         )
     }
 }

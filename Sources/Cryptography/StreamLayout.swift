@@ -16,6 +16,7 @@ enum StreamLayout {
     static let saltCount = 32
     static let noncePrefixCount = 7
     static let headerCount = 1 + saltCount + noncePrefixCount
+    static let nonceCount = noncePrefixCount + 5
     static let tagCount = 16
     static let segmentCount = 65_536
 

@@ -2,9 +2,11 @@
 ///
 /// The plaintext is whole only once `next` has returned nil: until then a cut at a segment's end is not yet excluded.
 package struct StreamingDecryptor: ~Copyable {
-    private var cipher: SegmentCipher
+    private let cipher: SegmentCipher
     private let input: (Int) throws -> [UInt8]
     private var current: [UInt8]
+    /// The number of the current segment; nil once the last one that can be counted is behind.
+    private var index: UInt32? = 0
     private var state = State.open
 
     private enum State {
@@ -27,17 +29,9 @@ package struct StreamingDecryptor: ~Copyable {
             throw CryptographyError.invalidLength(expected: StreamLayout.keyCount, actual: key.count)
         }
         let header = try Self.read(StreamLayout.headerCount, from: input)
-        guard header.first == nil || header.first == UInt8(StreamLayout.headerCount) else {
-            throw CryptographyError.streamHeaderInvalid
-        }
-        guard header.count == StreamLayout.headerCount else { throw CryptographyError.streamTruncated }
+        let cipher = try SegmentCipher(dataKey: key, associatedData: associatedData, header: header)
         let first = try Self.read(StreamLayout.ciphertextCount(ofSegment: 0), from: input)
-        cipher = SegmentCipher(
-            dataKey: key,
-            associatedData: associatedData,
-            salt: Array(header[1...StreamLayout.saltCount]),
-            noncePrefix: Array(header[(1 + StreamLayout.saltCount)...])
-        )
+        self.cipher = cipher
         self.input = input
         current = first
     }
@@ -54,11 +48,12 @@ package struct StreamingDecryptor: ~Copyable {
         case .failed: throw CryptographyError.streamAuthenticationFailed
         case .open: state = .failed  // Until this segment has proved to be good.
         }
+        guard let index else { throw CryptographyError.streamTooLong }
         let following = try Self.read(StreamLayout.segmentCount, from: input)
         let isLast = following.isEmpty
-        if cipher.index != 0, current.count == StreamLayout.tagCount { throw CryptographyError.streamTruncated }
-        let segment = current
-        let result = try cipher.open(segment.span, isLast: isLast, body)
+        var buffer = [UInt8](repeating: 0, count: StreamLayout.nonceCount) + current
+        let result = try cipher.open(&buffer, index: index, isLast: isLast, body)
+        self.index = index == .max ? nil : index + 1
         current = following
         state = isLast ? .complete : .open
         return result

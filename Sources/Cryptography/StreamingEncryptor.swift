@@ -2,7 +2,9 @@
 ///
 /// An encryptor that ends without `finish`, or whose output failed, leaves a stream that cannot be decrypted whole.
 package struct StreamingEncryptor: ~Copyable {
-    private var cipher: SegmentCipher
+    private let cipher: SegmentCipher
+    /// The number of the next segment; nil once the last one that can be counted is behind.
+    private var index: UInt32?
     private var pending: [UInt8] = []
     private let output: ([UInt8]) throws -> Void
 
@@ -18,13 +20,23 @@ package struct StreamingEncryptor: ~Copyable {
         associatedData: [UInt8],
         output: @escaping ([UInt8]) throws -> Void
     ) throws {
-        guard key.count == StreamLayout.keyCount else {
-            throw CryptographyError.invalidLength(expected: StreamLayout.keyCount, actual: key.count)
-        }
         let salt = RandomBytes.generate(StreamLayout.saltCount)
-        let noncePrefix = RandomBytes.generate(StreamLayout.noncePrefixCount)
-        try output([UInt8(StreamLayout.headerCount)] + salt + noncePrefix)
-        cipher = SegmentCipher(dataKey: key, associatedData: associatedData, salt: salt, noncePrefix: noncePrefix)
+        let header = [UInt8(StreamLayout.headerCount)] + salt + RandomBytes.generate(StreamLayout.noncePrefixCount)
+        try self.init(key: key, associatedData: associatedData, header: header, firstIndex: 0, output: output)
+    }
+
+    /// Begins a stream at a segment; for tests of the counter's end.
+    init(
+        key: borrowing SecretBytes,
+        associatedData: [UInt8],
+        header: [UInt8],
+        firstIndex: UInt32,
+        output: @escaping ([UInt8]) throws -> Void
+    ) throws {
+        let cipher = try SegmentCipher(dataKey: key, associatedData: associatedData, header: header)
+        try output(header)
+        self.cipher = cipher
+        index = firstIndex
         self.output = output
     }
 
@@ -41,10 +53,10 @@ package struct StreamingEncryptor: ~Copyable {
             let end = start + room - pending.count
             let part = bytes.extracting(start..<end)
             if pending.isEmpty {
-                try output(cipher.seal(part, isLast: false))
+                try seal(part, isLast: false)
             } else {
                 pending.append(part)
-                try output(sealPending(isLast: false))
+                try sealPending(isLast: false)
             }
             start = end
         }
@@ -53,16 +65,25 @@ package struct StreamingEncryptor: ~Copyable {
 
     /// Writes the last segment.
     package consuming func finish() throws {
-        try output(sealPending(isLast: true))
+        try sealPending(isLast: true)
     }
 
-    private mutating func sealPending(isLast: Bool) throws -> [UInt8] {
-        let plaintext = pending
-        pending = []
-        return try cipher.seal(plaintext.span, isLast: isLast)
+    private mutating func sealPending(isLast: Bool) throws {
+        var plaintext: [UInt8] = []
+        swap(&plaintext, &pending)
+        try seal(plaintext.span, isLast: isLast)
+        // The memory serves the next segment.
+        plaintext.removeAll(keepingCapacity: true)
+        pending = plaintext
     }
 
-    private var room: Int { StreamLayout.plaintextCount(ofSegment: cipher.index ?? .max) }
+    private mutating func seal(_ plaintext: Span<UInt8>, isLast: Bool) throws {
+        guard let index else { throw CryptographyError.streamTooLong }
+        try output(cipher.seal(plaintext, index: index, isLast: isLast))
+        self.index = index == .max ? nil : index + 1
+    }
+
+    private var room: Int { StreamLayout.plaintextCount(ofSegment: index ?? .max) }
 }
 
 extension [UInt8] {

@@ -81,7 +81,7 @@ package struct AssembledSegment: Sendable {
     /// Bytes of the file.
     package let size: UInt64
     /// Statuses by row, for the dataset's table; empty for the heatmap.
-    let statuses: [StatusTable.Entry]
+    let statuses: StatusTable.Rows
     /// Receipts of the consents that the segment rests on.
     let receipts: [(person: VerificationKey, receipt: [UInt8])]
     /// What the publisher may count.
@@ -147,18 +147,17 @@ package struct SegmentAssembly {
             precision: demand.precision,
             stepSeconds: settings.stepSeconds,
             layout: demand.layout,
+            paddedPersons: 0,
             paddedRecords: 0,
             salt: RandomBytes.generate(32)
         )
         let people = consenting.compactMap { person, contributor in
-            steps(of: contributor, quality: &quality).map {
-                Row(person: person, isIll: contributor.isIll, steps: $0.steps, cells: $0.cells)
-            }
+            row(of: person, contributor, quality: &quality)
         }
         let rows: EncodedRows =
             switch demand.layout {
             case .tokens: tokenRows(people.filter(\.isIll), header: &header, quality: &quality)
-            case .contacts: contactRows(people, header: &header, quality: &quality)
+            case .contacts: try contactRows(people, header: &header, quality: &quality)
             }
         let key = SharedSecret(SecretBytes(random: 32))
         let written = try ContainerWriter.write(header: header.encoded(), key: key, to: file, body: rows.write)
@@ -175,15 +174,15 @@ package struct SegmentAssembly {
         )
     }
 
+    /// A person's fixes as they were contributed: nothing is copied before a row is written.
     private struct Row {
         var person: VerificationKey
         var isIll: Bool
-        var steps: [UInt32]
-        var cells: [UInt64]
+        var track: PresenceOrder.Track
     }
 
     private struct EncodedRows {
-        var statuses: [StatusTable.Entry]
+        var statuses: StatusTable.Rows
         var write: (([UInt8]) throws -> Void) throws -> Void
     }
 
@@ -193,31 +192,42 @@ package struct SegmentAssembly {
     }
 
     /// Seconds become steps and cells the app's precision; nil where the person's cells are coarser than that.
-    private func steps(
-        of contributor: NightContributions.Contributor,
+    private func row(
+        of person: VerificationKey,
+        _ contributor: NightContributions.Contributor,
         quality: inout SegmentQuality
-    ) -> (steps: [UInt32], cells: [UInt64])? {
+    ) -> Row? {
         let fixes = contributor.fixes
         guard fixes.precision >= demand.precision else {
             quality.coarserThanNeeded += fixes.cells.count
             return nil
         }
-        let shift = UInt64(5 * (fixes.precision - demand.precision))
-        return (fixes.seconds.map { $0 / settings.stepSeconds }, fixes.cells.map { $0 >> shift })
+        let track = PresenceOrder.Track(
+            fixes: fixes,
+            stepSeconds: settings.stepSeconds,
+            shift: UInt64(5 * (fixes.precision - demand.precision))
+        )
+        return Row(person: person, isIll: contributor.isIll, track: track)
     }
 
     private func tokenRows(_ ill: [Row], header: inout SegmentHeader, quality: inout SegmentQuality) -> EncodedRows {
+        let region = header.region
         // Rows stand in the order of their tokens: in that of people, one place would be one person every day.
-        let tokens = ill.map {
-            DayTokens.spread(steps: $0.steps, cells: $0.cells, stepSeconds: settings.stepSeconds)
+        let tokens = ill.map { row in
+            DayTokens.spread(
+                steps: row.track.fixes.cells.indices.map { row.track.step($0) },
+                cells: row.track.fixes.cells.indices.map { row.track.cell($0) },
+                stepSeconds: settings.stepSeconds
+            ).map { TokenRows.token(of: $0, in: region) }
         }.sorted { $0.lexicographicallyPrecedes($1) }
         // The file's length follows the number of those who consent, ill or not: how many are ill is for the mechanism
         // alone to tell.
         let padded = PaddingLadder.padded(quality.consenting)
-        header.paddedRecords = UInt64(padded)
+        header.paddedPersons = UInt64(padded)
+        header.paddedRecords = UInt64(padded * DayTokens.perDay)
         quality.persons = ill.count
-        quality.fixes = ill.reduce(0) { $0 + $1.cells.count }
-        return EncodedRows(statuses: []) { output in
+        quality.fixes = ill.reduce(0) { $0 + $1.track.fixes.cells.count }
+        return EncodedRows(statuses: .init([])) { output in
             try TokenRows.encode(
                 persons: tokens,
                 tokensPerPerson: DayTokens.perDay,
@@ -227,34 +237,28 @@ package struct SegmentAssembly {
         }
     }
 
-    private func contactRows(_ rows: [Row], header: inout SegmentHeader, quality: inout SegmentQuality) -> EncodedRows {
+    private func contactRows(
+        _ rows: [Row],
+        header: inout SegmentHeader,
+        quality: inout SegmentQuality
+    ) throws -> EncodedRows {
         // Rows stand in the order of their pseudonyms, so that their order tells nothing.
         let salt = header.salt
         let keyed = rows.map { (key: DatasetKeys.rowKey(salt: salt, person: $0.person), row: $0) }
             .sorted { $0.key.lexicographicallyPrecedes($1.key) }
-        var presences: [ContactRows.Presence] = []
-        presences.reserveCapacity(rows.reduce(0) { $0 + $1.cells.count })
-        for (index, entry) in keyed.enumerated() {
-            for (step, cell) in zip(entry.row.steps, entry.row.cells) {
-                presences.append(.init(step: step, person: UInt32(index), cell: cell))
-            }
-        }
-        presences.sort()
-        presences = presences.reduce(into: []) { kept, next in
-            if kept.last != next { kept.append(next) }
-        }
+        let records = try PresenceOrder(tracks: keyed.map(\.row.track)).records()
         let paddedPersons = PaddingLadder.padded(keyed.count)
-        let paddedRecords = PaddingLadder.padded(presences.count)
+        let paddedRecords = PaddingLadder.padded(records.count)
+        header.paddedPersons = UInt64(paddedPersons)
         header.paddedRecords = UInt64(paddedRecords)
         quality.persons = keyed.count
-        quality.fixes = presences.count
-        let keys = keyed.map(\.key) + (keyed.count..<paddedPersons).map { _ in RandomBytes.generate(16) }
-        let sorted = presences
-        return EncodedRows(statuses: keyed.map { .init(isIll: $0.row.isIll) }) { output in
-            try ContactRows.encode(
+        quality.fixes = records.count
+        let keys = keyed.flatMap(\.key) + RandomBytes.generate(16 * (paddedPersons - keyed.count))
+        return EncodedRows(statuses: .init(keyed.map { .init(isIll: $0.row.isIll) })) { output in
+            try ContactGroups.encode(
                 paddedRowKeys: keys,
                 persons: keyed.count,
-                presences: sorted,
+                records: records,
                 paddedRecords: paddedRecords,
                 output: output
             )

@@ -41,35 +41,3 @@ package enum DatasetContainer {
         return (Array(file[prefixLength..<end]), file[end...])
     }
 }
-
-/// A day segment whose header was checked and whose plaintext comes block by block, each authenticated before it is
-/// given; `next` returns nil only after the last block has verified.
-package struct OpenSegment {
-    /// The public header.
-    package let header: SegmentHeader
-    /// The next block of plaintext, or nil at the verified end.
-    package let next: () throws -> [UInt8]?
-
-    /// A segment over a source of blocks.
-    package init(header: SegmentHeader, next: @escaping () throws -> [UInt8]?) {
-        self.header = header
-        self.next = next
-    }
-}
-
-/// What a computation is given: the header, the statuses and the segments' plaintext as streams.
-package struct OpenDataset {
-    /// The public header.
-    package let header: DatasetHeader
-    /// Statuses as known in the night of publication, per segment and row.
-    package let statuses: StatusTable
-    /// The window's segments, oldest first.
-    package let segments: [OpenSegment]
-
-    /// A dataset of its parts.
-    package init(header: DatasetHeader, statuses: StatusTable, segments: [OpenSegment]) {
-        self.header = header
-        self.statuses = statuses
-        self.segments = segments
-    }
-}

@@ -4,7 +4,8 @@ package enum DatasetsError: Error, Equatable, Sendable {
     case notAContainer
     /// The public header is not the deterministic encoding that this version knows.
     case malformedHeader
-    /// The header is of a version that this program does not know.
+    /// The header is of a version that this program does not know: made by an older or newer one; publish the night
+    /// again.
     case unknownVersion
     /// The header is longer than the named limit.
     case headerTooLong
@@ -14,6 +15,8 @@ package enum DatasetsError: Error, Equatable, Sendable {
     case wrongRowCount
     /// The number of rows is beyond the named limit.
     case tooManyRows
+    /// More people in one cell at one step than the named limit.
+    case groupTooLarge
     /// A layout that does not belong to this app.
     case wrongLayout
 }

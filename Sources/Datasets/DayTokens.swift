@@ -7,6 +7,8 @@ package enum DayTokens {
     package static let perDay = 48
     /// A fix says where somebody was until the next one, but for no longer than this.
     package static let longestDwellSeconds: UInt64 = 1800
+    /// A cell that was not observed.
+    package static let null = UInt64.max
     private static let secondsPerDay: UInt64 = 86_400
 
     /// Spreads one person's fixes of a day over exactly `tokens` tokens.
@@ -15,7 +17,7 @@ package enum DayTokens {
     /// gets its share of the tokens, to the nearest, but one at least and all of them at most. They go to the cells by
     /// largest remainder over dwell time: each cell first gets the whole part of its share, then those with the largest
     /// remainders one more, ties to the smaller cell. Tokens stand in the order of their cells; what was not observed
-    /// follows as ``TokenRows/null``.
+    /// follows as ``DayTokens/null``.
     ///
     /// - Parameters:
     ///   - steps: The fixes' steps, ascending; a step before the last one dwells no time.
@@ -41,14 +43,14 @@ package enum DayTokens {
         let order = shares.indices.sorted { (shares[$0].rest, shares[$1].cell) > (shares[$1].rest, shares[$0].cell) }
         for index in order.prefix(Int(left)) { shares[index].count += 1 }
         let placed = shares.flatMap { repeatElement($0.cell, count: Int($0.count)) }
-        return placed + repeatElement(TokenRows.null, count: Int(whole) - placed.count)
+        return placed + repeatElement(null, count: Int(whole) - placed.count)
     }
 
     /// The observed time of each cell.
     private static func dwellSeconds(_ steps: [UInt32], _ cells: [UInt64], _ stepSeconds: UInt64) -> [UInt64: UInt64] {
         var dwell: [UInt64: UInt64] = [:]
         let count = min(steps.count, cells.count)
-        for index in 0..<count where cells[index] != TokenRows.null {
+        for index in 0..<count where cells[index] != null {
             let isLast = index == count - 1
             let next = isLast ? UInt64(steps[index]) + 1 : UInt64(steps[index + 1])
             let gap = next > UInt64(steps[index]) ? next - UInt64(steps[index]) : 0

@@ -2,23 +2,16 @@ package import Cryptography
 package import DeterministicCBOR
 package import Geohash
 
-/// How the rows inside a segment's ciphertext are laid out.
-package enum SegmentLayout: String, Sendable, CaseIterable {
-    /// Exactly K cells per declared-ill person, see ``TokenRows``.
-    case tokens = "heatmap-tokens-v1"
-    /// A table of row keys, then (time step, person, cell) records, see ``ContactRows``.
-    case contacts = "contact-rows-v1"
-}
-
 /// The public header of one day segment: what is encrypted and stored once per (app, day) and never changed.
 ///
 /// Deterministic CBOR record: 1 version text, 2 app address (20 bytes), 3 day `YYYY-MM-DD`, 4 time zone (IANA),
 /// 5 region [precision, first column, end column, first row, end row], 6 precision of the cells, as the region's,
-/// 7 step in seconds, 8 layout, 9 padded record count, 10 salt of the row keys (32 bytes).
+/// 7 step in seconds, 8 layout, 9 padded persons, 10 padded records, 11 columns, each [name, encoding, rows], as the
+/// layout has them (``SegmentLayout``), 12 salt of the row keys (32 bytes).
 /// Its SHA-256 is the associated data of the segment's ciphertext.
 package struct SegmentHeader: Hashable, Sendable {
     /// The version text of this layout.
-    package static let version = "pandapp/segment/v1"
+    package static let version = "pandapp/segment/v2"
 
     /// The one app that may be given the key.
     package var app: EthereumAddress
@@ -34,7 +27,9 @@ package struct SegmentHeader: Hashable, Sendable {
     package var stepSeconds: UInt32
     /// How the rows are laid out.
     package var layout: SegmentLayout
-    /// Number of records including padding; the true number is inside the first encrypted block.
+    /// Number of persons including padding; the true number is inside the first encrypted block.
+    package var paddedPersons: UInt64
+    /// Number of tokens or presences including padding; the true number is inside the first encrypted block.
     package var paddedRecords: UInt64
     /// Drawn anew for each segment, so that no row key joins two of them.
     package var salt: [UInt8]
@@ -48,6 +43,7 @@ package struct SegmentHeader: Hashable, Sendable {
         precision: Int,
         stepSeconds: UInt32,
         layout: SegmentLayout,
+        paddedPersons: UInt64,
         paddedRecords: UInt64,
         salt: [UInt8]
     ) {
@@ -58,6 +54,7 @@ package struct SegmentHeader: Hashable, Sendable {
         self.precision = precision
         self.stepSeconds = stepSeconds
         self.layout = layout
+        self.paddedPersons = paddedPersons
         self.paddedRecords = paddedRecords
         self.salt = salt
     }
@@ -67,8 +64,28 @@ package struct SegmentHeader: Hashable, Sendable {
         CBORValue.record([
             1: .text(Self.version), 2: .bytes(app.bytes), 3: .text(day), 4: .text(timeZone),
             5: region.cborValue, 6: .unsigned(UInt64(precision)), 7: .unsigned(UInt64(stepSeconds)),
-            8: .text(layout.rawValue), 9: .unsigned(paddedRecords), 10: .bytes(salt),
+            8: .text(layout.rawValue), 9: .unsigned(paddedPersons), 10: .unsigned(paddedRecords), 11: columns,
+            12: .bytes(salt),
         ]).encoded()
+    }
+
+    private var columns: CBORValue {
+        .array(
+            layout.columns(persons: paddedPersons, records: paddedRecords).map {
+                .array([.text($0.name), .text($0.encoding), .unsigned($0.rows)])
+            }
+        )
+    }
+
+    /// Words of the whole plaintext.
+    ///
+    /// - Throws: `DatasetsError.tooManyRows`.
+    func wordCount() throws(DatasetsError) -> Int {
+        guard paddedPersons <= SegmentLayout.maximumPersons, paddedRecords <= SegmentLayout.maximumRecords else {
+            throw .tooManyRows
+        }
+        let keys = layout == .contacts ? ContactGroups.wordsPerKey * Int(paddedPersons) : 0
+        return SegmentLayout.countWords + keys + Int(paddedRecords)
     }
 
     /// SHA-256 of the encoding: the name of the segment's key and the associated data of its ciphertext.
@@ -76,7 +93,7 @@ package struct SegmentHeader: Hashable, Sendable {
 
     /// Reads a header.
     ///
-    /// - Throws: `DatasetsError.malformedHeader`, or `.unknownVersion`.
+    /// - Throws: `DatasetsError.malformedHeader`, `.unknownVersion`, or `.tooManyRows`.
     package init(decoding bytes: [UInt8]) throws(DatasetsError) {
         do {
             var reader = try CBORMapReader(CBORValue(decoding: bytes))
@@ -91,9 +108,13 @@ package struct SegmentHeader: Hashable, Sendable {
                 (1...86_400).contains(step), region.precision == Int(precision), DayName.isValid(day)
             else { throw DatasetsError.malformedHeader }
             (self.precision, self.stepSeconds, self.layout) = (Int(precision), UInt32(step), layout)
-            paddedRecords = try reader.required(9).asUnsigned
-            salt = try reader.required(10).asBytes(count: 32)
+            paddedPersons = try reader.required(9).asUnsigned
+            paddedRecords = try reader.required(10).asUnsigned
+            let columns = try reader.required(11)
+            salt = try reader.required(12).asBytes(count: 32)
             try reader.finish()
+            _ = try wordCount()
+            guard columns == self.columns else { throw DatasetsError.malformedHeader }
         } catch let error as DatasetsError {
             throw error
         } catch {

@@ -8,6 +8,13 @@
 /// ```
 /// Row i of segment s speaks of row key i of that segment. The heatmap's dataset has no segments in its table.
 package struct StatusTable: Equatable, Sendable {
+    /// The most segments.
+    package static let maximumSegments = 366
+    /// The most persons of all segments together, padding included.
+    package static let maximumPersons = 1 << 24
+    /// Bytes of the longest encoding.
+    package static let maximumLength = 8 + 16 * maximumSegments + 4 * maximumPersons
+
     /// What is known of one person.
     package struct Entry: Equatable, Sendable {
         /// Whether the person declared to be ill.
@@ -22,61 +29,90 @@ package struct StatusTable: Equatable, Sendable {
         }
     }
 
+    /// What is known of one segment's persons, row by row, in the four bytes each of the encoding.
+    package struct Rows: Equatable, Sendable, RandomAccessCollection {
+        fileprivate var words: [UInt32]
+
+        /// Rows of entries.
+        package init(_ entries: some Sequence<Entry>) {
+            words = entries.map { UInt32($0.isIll ? 1 : 0) | UInt32($0.daysSinceOnset ?? .max) << 16 }
+        }
+
+        fileprivate init(words: [UInt32]) {
+            self.words = words
+        }
+
+        /// The first row's index.
+        package var startIndex: Int { 0 }
+        /// The number of rows.
+        package var endIndex: Int { words.count }
+
+        /// What is known of a row.
+        package subscript(row: Int) -> Entry {
+            let onset = UInt16(truncatingIfNeeded: words[row] >> 16)
+            return Entry(isIll: words[row] & 1 == 1, daysSinceOnset: onset == .max ? nil : onset)
+        }
+    }
+
     /// Per segment, per row of its table of row keys, padding left out.
-    package var segments: [[Entry]]
+    package var segments: [Rows]
 
     /// A table of its segments.
-    package init(segments: [[Entry]]) {
+    package init(segments: [Rows]) {
         self.segments = segments
     }
 
     /// Encodes, each segment padded on the ladder.
     package func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.appendLittleEndian(UInt64(segments.count))
-        for entries in segments {
-            let padded = PaddingLadder.padded(entries.count)
-            bytes.appendLittleEndian(UInt64(entries.count))
-            bytes.appendLittleEndian(UInt64(padded))
-            for entry in entries {
-                bytes.append(entry.isIll ? 1 : 0)
-                bytes.append(0)
-                bytes.appendLittleEndian(entry.daysSinceOnset ?? .max)
-            }
-            bytes.append(contentsOf: repeatElement(0, count: 4 * (padded - entries.count)))
+        bytes.appendLittleEndian(segments.count)
+        for rows in segments {
+            let padded = PaddingLadder.padded(rows.count)
+            bytes.appendLittleEndian(rows.count)
+            bytes.appendLittleEndian(padded)
+            bytes += WordBytes.bytes(rows.words)
+            bytes += repeatElement(0, count: 4 * (padded - rows.count))
         }
         return bytes
     }
 
     /// Reads a table.
     ///
-    /// - Throws: `DatasetsError.malformedRows`, or `.wrongRowCount`.
+    /// - Throws: `DatasetsError.malformedRows`, `.tooManyRows`, or `.wrongRowCount`.
     package init(decoding bytes: [UInt8]) throws(DatasetsError) {
         segments = []
-        var rest = bytes[...]
-        func take(_ count: Int) throws(DatasetsError) -> ArraySlice<UInt8> {
-            guard count <= rest.count else { throw .wrongRowCount }
-            defer { rest = rest.dropFirst(count) }
-            return rest.prefix(count)
+        var place = 0
+        func take(_ count: Int) throws(DatasetsError) -> Range<Int> {
+            guard count <= bytes.count - place else { throw .wrongRowCount }
+            defer { place += count }
+            return place..<place + count
         }
-        let count = try take(8).littleEndian64(at: 0)
-        guard count <= 366 else { throw .malformedRows }
+        let count = bytes.littleEndian64(at: try take(8))
+        guard count <= Self.maximumSegments else { throw .malformedRows }
+        var total: UInt64 = 0
         for _ in 0..<count {
-            let counts = try take(16)
-            let (persons, padded) = (counts.littleEndian64(at: 0), counts.littleEndian64(at: 8))
-            guard persons <= padded, padded <= UInt64(rest.count / 4) else { throw .wrongRowCount }
+            let (persons, padded) = (bytes.littleEndian64(at: try take(8)), bytes.littleEndian64(at: try take(8)))
+            guard persons <= padded, padded <= UInt64((bytes.count - place) / 4) else { throw .wrongRowCount }
             guard padded == PaddingLadder.padded(Int(persons)) else { throw .malformedRows }
-            let rows = try take(4 * Int(padded))
-            var entries: [Entry] = []
-            for index in 0..<Int(persons) {
-                let word = rows.littleEndian32(at: 4 * index)
-                guard word & 0xff <= 1, word & 0xff00 == 0 else { throw .malformedRows }
-                let onset = UInt16(word >> 16)
-                entries.append(Entry(isIll: word & 1 == 1, daysSinceOnset: onset == .max ? nil : onset))
-            }
-            guard rows.dropFirst(4 * entries.count).allSatisfy({ $0 == 0 }) else { throw .malformedRows }
-            segments.append(entries)
+            total += padded
+            guard total <= Self.maximumPersons else { throw .tooManyRows }
+            let rows = bytes.span.extracting(try take(4 * Int(padded)))
+            let words = WordBytes.withWords(rows) { $0.copied }
+            guard words.prefix(Int(persons)).allSatisfy({ $0 & 0xfffe == 0 }),
+                words.dropFirst(Int(persons)).allSatisfy({ $0 == 0 })
+            else { throw .malformedRows }
+            segments.append(Rows(words: Array(words.prefix(Int(persons)))))
         }
-        guard rest.isEmpty else { throw .wrongRowCount }
+        guard place == bytes.count else { throw .wrongRowCount }
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func appendLittleEndian(_ number: Int) {
+        for index in 0..<8 { append(UInt8(truncatingIfNeeded: number >> (8 * index))) }
+    }
+
+    fileprivate func littleEndian64(at range: Range<Int>) -> UInt64 {
+        self[range].reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 }

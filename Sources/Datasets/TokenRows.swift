@@ -1,25 +1,31 @@
-/// The rows of a heatmap segment: exactly K cells per declared-ill person and day, null-padded.
+package import Geohash
+
+/// The words of a heatmap segment: exactly K tokens per declared-ill person and day, padded with null.
 ///
 /// ```
-/// 0   8  persons, little-endian
-/// 8   8  padded persons (as in the public header)
-/// 16  4  K, tokens per person
-/// 20  4  zero
-/// 24     padded persons × K × 8: geohash bits of the token's cell, all ones = no token
+/// 0  persons
+/// 1  K, tokens per person
+/// 2  zero            3  zero
+/// 4  padded persons × K tokens, person by person
 /// ```
-/// The sensitivity of every count over these rows is K by construction. Padding rows are all null.
+/// A token is the row-major index of a cell in the header's region: row × width + column, both counted from the
+/// south-western cell. The sensitivity of every count over these words is K by construction. Padding rows are all null.
 package enum TokenRows {
-    /// A token that counts nothing.
-    package static let null = UInt64.max
-    /// The most persons in one segment.
-    package static let maximumPersons: UInt64 = 1 << 27
-    static let headerLength = 24
+    /// A token that counts nothing: not observed, or outside the region.
+    package static let null = UInt32.max
+
+    /// The token of a cell: its row-major index in the region, or ``null`` where the region does not hold it.
+    package static func token(of cell: UInt64, in region: CellRectangle) -> UInt32 {
+        guard let (column, row) = region.position(of: cell) else { return null }
+        return UInt32(exactly: row * region.columns.count + column) ?? null
+    }
 
     /// Encodes persons of exactly `tokensPerPerson` tokens each, padded to `paddedPersons` rows, block by block.
     ///
-    /// - Throws: `DatasetsError.malformedRows` where a person has another number of tokens, or what `output` throws.
+    /// - Throws: `DatasetsError.malformedRows` where a person has another number of tokens, `.tooManyRows`, or what
+    ///   `output` throws.
     package static func encode(
-        persons: [[UInt64]],
+        persons: some Collection<[UInt32]>,
         tokensPerPerson: Int,
         paddedPersons: Int,
         output: ([UInt8]) throws -> Void
@@ -27,59 +33,54 @@ package enum TokenRows {
         guard persons.count <= paddedPersons, persons.allSatisfy({ $0.count == tokensPerPerson }) else {
             throw DatasetsError.malformedRows
         }
-        var block: [UInt8] = []
-        block.appendLittleEndian(UInt64(persons.count))
-        block.appendLittleEndian(UInt64(paddedPersons))
-        block.appendLittleEndian(UInt32(tokensPerPerson))
-        block.appendLittleEndian(UInt32(0))
-        for row in 0..<paddedPersons {
-            if row < persons.count {
-                for token in persons[row] { block.appendLittleEndian(token) }
-            } else {
-                block.append(contentsOf: repeatElement(0xff, count: 8 * tokensPerPerson))
-            }
-            if block.count >= 1 << 16 {
-                try output(block)
-                block.removeAll(keepingCapacity: true)
-            }
-        }
-        try output(block)
+        guard paddedPersons <= SegmentLayout.maximumPersons else { throw DatasetsError.tooManyRows }
+        var writer = WordWriter()
+        try writer.append([UInt32(persons.count), UInt32(tokensPerPerson), 0, 0], to: output)
+        for tokens in persons { try writer.append(tokens, to: output) }
+        let padding = (paddedPersons - persons.count) * tokensPerPerson
+        try writer.append(repeatElement(null, count: padding), to: output)
+        try writer.flush(to: output)
     }
 
-    /// Reads a whole segment and gives each person's K tokens, padding included, to `body`.
+    /// Reads a whole segment, divided among the cores.
     ///
+    /// - Parameters:
+    ///   - segment: the opened segment.
+    ///   - tokensPerPerson: K, which the segment must have been made with.
+    ///   - workers: the most cores.
+    ///   - start: makes the state of one core.
+    ///   - body: is lent tokens in no order that means anything, padding left out: each is below the region's count, or
+    ///     null.
+    /// - Returns: the states, after every block has verified.
     /// - Throws: `DatasetsError` where rows differ from the header, or what the stream or `body` throws.
-    package static func read(
+    package static func read<State: Sendable>(
         _ segment: OpenSegment,
         tokensPerPerson: Int,
-        body: ([UInt64]) throws -> Void
-    ) throws {
-        guard segment.header.layout == .tokens else { throw DatasetsError.wrongLayout }
-        guard segment.header.paddedRecords <= maximumPersons else { throw DatasetsError.tooManyRows }
-        var buffer = RowBuffer()
-        var remaining: UInt64?
-        var persons: UInt64 = 0
-        var tokens = [UInt64](repeating: null, count: tokensPerPerson)
-        while let block = try segment.next() {
-            buffer.append(block)
-            if remaining == nil, buffer.available >= headerLength {
-                let header = buffer.take(headerLength)
-                guard header.littleEndian64(at: 0) <= segment.header.paddedRecords,
-                    header.littleEndian64(at: 8) == segment.header.paddedRecords,
-                    header.littleEndian32(at: 16) == UInt32(tokensPerPerson), header.littleEndian32(at: 20) == 0
-                else { throw DatasetsError.malformedRows }
-                remaining = segment.header.paddedRecords
-                persons = header.littleEndian64(at: 0)
-            }
-            while let left = remaining, left > 0, buffer.available >= 8 * tokensPerPerson {
-                let row = buffer.take(8 * tokensPerPerson)
-                for index in 0..<tokensPerPerson { tokens[index] = row.littleEndian64(at: 8 * index) }
-                let isPadding = left <= segment.header.paddedRecords - persons
-                guard !isPadding || tokens.allSatisfy({ $0 == null }) else { throw DatasetsError.malformedRows }
-                try body(tokens)
-                remaining = left - 1
-            }
+        workers: Int,
+        start: @Sendable () throws -> State,
+        body: @Sendable (inout State, Span<UInt32>) throws -> Void
+    ) throws -> [State] {
+        let header = segment.header
+        guard header.layout == .tokens else { throw DatasetsError.wrongLayout }
+        let counts = try segment.counts()
+        let (rows, overflows) = header.paddedPersons.multipliedReportingOverflow(by: UInt64(tokensPerPerson))
+        guard counts[0] <= header.paddedPersons, counts[1] == tokensPerPerson, counts[2] == 0, counts[3] == 0,
+            !overflows, rows == header.paddedRecords, let limit = UInt32(exactly: header.region.count), limit < null
+        else { throw DatasetsError.malformedRows }
+        let kernels = GeohashKernels()
+        let first = SegmentLayout.countWords
+        let padding = first + Int(counts[0]) * tokensPerPerson
+        return try segment.scan(words: first..<first + Int(rows), workers: workers, start: start) {
+            state,
+            words,
+            place in
+            let people = max(0, min(words.count, padding - place))
+            let tokens = words.extracting(first: people)
+            let rest = words.extracting(droppingFirst: people)
+            guard kernels.count(in: limit...null - 1, of: tokens) == 0,
+                kernels.count(of: null, in: rest) == rest.count
+            else { throw DatasetsError.malformedRows }
+            try body(&state, tokens)
         }
-        guard remaining == 0, buffer.available == 0 else { throw DatasetsError.wrongRowCount }
     }
 }

@@ -1,4 +1,5 @@
 import Console
+import Datasets
 import Heatmap
 import SocialDistance
 
@@ -15,8 +16,8 @@ extension HeatmapError: ReportableError {
     }
 }
 
-extension ContactError: ReportableError {
-    /// A count that was refused.
+extension DatasetsError: ReportableError {
+    /// Tracks that do not fit a dataset.
     var failure: CommandFailure {
         CommandFailure(
             .badData,

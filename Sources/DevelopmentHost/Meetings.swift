@@ -2,50 +2,47 @@ import Datasets
 import Mobility
 import SocialDistance
 
-/// Tracks sorted as the app reads them, so that it can be run for one person after the other.
+/// Tracks in groups as the app reads them, so that it can be run for one person after the other.
 ///
-/// The app reads everything whoever asks. Here each person's run is fed only the cells and steps at which that person
-/// was: what else it would read cannot change its result, and a run for everyone stays short.
+/// The app reads everything whoever asks. Here each person's run is given only the groups that the person is in: what
+/// else it would read cannot change its result, and a run for everyone stays short.
 struct Meetings {
     private let persons: [Person]
-    private let presences: [ContactRows.Presence]
-    /// For each person the rows of ``presences`` that begin a cell and step in which the person was.
-    private let places: [[Int]]
+    /// The groups, one after the other, as ``ContactGroups`` has them.
+    private let records: [UInt32]
+    /// For each person where the groups lie that they are in.
+    private let groups: [[Range<Int>]]
 
-    /// Sorts tracks.
-    init(_ tracks: TrackSet) {
-        persons = tracks.persons
+    /// Sorts tracks into groups.
+    init(_ tracks: TrackSet) throws(DatasetsError) {
+        var writer = GroupWriter()
         let presences = (0..<tracks.count).map { row in
-            ContactRows.Presence(step: tracks.steps[row], person: tracks.personIndex[row], cell: tracks.cells[row])
+            Presence(step: tracks.steps[row], person: tracks.personIndex[row], cell: tracks.cells[row])
         }.sorted()
-        var places = [[Int]](repeating: [], count: tracks.persons.count)
+        for presence in presences { try writer.append(presence) }
+        let records = writer.records
+        var groups = [[Range<Int>]](repeating: [], count: tracks.persons.count)
         var start = 0
-        for (row, presence) in presences.enumerated() {
-            if !Self.isSamePlace(presence, presences[start]) { start = row }
-            let person = Int(presence.person)
-            if places[person].last != start { places[person].append(start) }
+        while start < records.count {
+            let next = records[(start + 1)...].firstIndex { $0 >= ContactGroups.firstOfGroup }
+            let group = start..<(next ?? records.count)
+            for record in records[group] { groups[Int(record & ContactGroups.personMask)].append(group) }
+            start = group.upperBound
         }
-        self.presences = presences
-        self.places = places
+        persons = tracks.persons
+        self.records = records
+        self.groups = groups
     }
 
     /// Whom a person met, as the app counts it.
-    func contacts(of person: Int) throws -> ContactsReport.Contacts {
-        var counter = CoPresenceCounter(personCount: persons.count, asker: UInt32(person))
-        for start in places[person] {
-            var row = start
-            while row < presences.count, Self.isSamePlace(presences[row], presences[start]) {
-                try counter.add(presences[row])
-                row += 1
-            }
-        }
-        let met = counter.finish()
-        let ill = met.indices.count { met[$0] && persons[$0].status == .ill }
-        let others = met.indices.count { met[$0] && persons[$0].status == .notDeclared }
-        return ContactsReport.Contacts(person: persons[person].identifier, ill: ill, notDeclared: others)
-    }
-
-    private static func isSamePlace(_ left: ContactRows.Presence, _ right: ContactRows.Presence) -> Bool {
-        (left.step, left.cell) == (right.step, right.cell)
+    func contacts(of person: Int) -> ContactsReport.Contacts {
+        var counter = CoPresenceCounter(persons: persons.count, asker: UInt32(person))
+        for group in groups[person] { counter.visit(records.span.extracting(group)) }
+        let counts = counter.counts(isIll: { persons[$0].status == .ill }, persons: persons.count)
+        return ContactsReport.Contacts(
+            person: persons[person].identifier,
+            ill: counts.ill,
+            notDeclared: counts.notDeclared
+        )
     }
 }

@@ -49,12 +49,13 @@ struct ProtectedHeatmap {
         let shift = UInt64(5 * (tracks.precision - parameters.region.precision))
         for person in tracks.persons.indices where tracks.persons[person].status == .ill {
             let rows = tracks.rows(of: person)
-            let tokens = DayTokens.spread(
+            let cells = DayTokens.spread(
                 steps: Array(tracks.steps[rows]),
                 cells: tracks.cells[rows].map { $0 >> shift },
                 stepSeconds: tracks.timeBase.stepSeconds,
                 tokens: Int(parameters.tokensPerPerson)
             )
+            let tokens = cells.map { TokenRows.token(of: $0, in: parameters.region) }
             try histogram.addPerson(tokens.span)
         }
         let noiseKey = dataKey.withSecret { dataKey in

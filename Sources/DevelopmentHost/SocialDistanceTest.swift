@@ -33,10 +33,10 @@ struct SocialDistanceTest: ParsableCommand {
         let asked = try query.map { try Self.persons(in: $0, of: run.tracks) } ?? Array(run.tracks.persons.indices)
         let progress = options.console.progress("Counting", total: UInt64(asked.count), unit: .items("persons"))
         let contacts = try progress.ticking {
-            let meetings = Meetings(run.tracks)
-            return try asked.map { person in
+            let meetings = try Meetings(run.tracks)
+            return asked.map { person in
                 defer { progress.advance() }
-                return try meetings.contacts(of: person)
+                return meetings.contacts(of: person)
             }
         }
         let report = ContactsReport(run: run.origin, definition: CoPresenceCounter.definition, contacts: contacts)

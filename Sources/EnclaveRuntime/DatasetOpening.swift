@@ -2,11 +2,9 @@ import Cryptography
 import Datasets
 import Evidence
 
-/// Opens a dataset's files as streams: each block is authenticated before it is used, and nothing lies whole in memory
-/// but the status table.
+/// Opens a dataset's files: each block is authenticated before it is used, and nothing lies whole in memory but the
+/// status table.
 enum DatasetOpening {
-    private static let maximumStatusLength = 1 << 30
-
     /// The public header at the beginning of a container.
     static func headerBytes(of path: String) throws -> [UInt8] {
         try header(of: EnclaveFile(reading: path))
@@ -44,7 +42,7 @@ enum DatasetOpening {
             var plaintext: [UInt8] = []
             while let block = try stream.next() {
                 plaintext += block
-                guard plaintext.count <= maximumStatusLength else { throw EnclaveRefusal(.datasetMalformed) }
+                guard plaintext.count <= StatusTable.maximumLength else { throw EnclaveRefusal(.datasetMalformed) }
             }
             return try StatusTable(decoding: plaintext)
         } catch let refusal as EnclaveRefusal {
@@ -71,29 +69,28 @@ enum DatasetOpening {
             let header = try SegmentHeader(decoding: headerBytes)
             guard header.app == task.datasetHeader.app else { throw EnclaveRefusal(.datasetNotOfDeal) }
             guard let key = grant.segmentKeys[reference.headerDigest] else { throw EnclaveRefusal(.releaseRefused) }
-            let stream = try SegmentStream(
-                key: key,
-                associatedData: reference.headerDigest.bytes,
-                input: { try file.read(atMost: $0) }
-            )
-            return OpenSegment(header: header, next: { try stream.next() })
+            let (length, start) = try file.position()
+            let streamHeader = try file.read(exactly: SegmentedCiphertext.headerCount)
+            let ciphertext = try key.withSecret { secret throws in
+                try SegmentedCiphertext(
+                    key: secret,
+                    associatedData: reference.headerDigest.bytes,
+                    header: streamHeader,
+                    count: length - start
+                )
+            }
+            return OpenSegment(header: header, ciphertext: ciphertext) { offset, bytes in
+                do throws(EnclaveFileError) {
+                    try file.read(at: start + offset, into: &bytes)
+                } catch {
+                    // The host has cut the file since it was opened, or does not give it.
+                    throw CryptographyError.streamTruncated
+                }
+            }
         } catch let refusal as EnclaveRefusal {
             throw refusal
         } catch {
             throw EnclaveRefusal(.datasetMalformed)
         }
     }
-}
-
-/// Holds a non-copyable decryptor for a closure.
-private final class SegmentStream {
-    private var decryptor: StreamingDecryptor
-
-    init(key: SharedSecret, associatedData: [UInt8], input: @escaping (Int) throws -> [UInt8]) throws {
-        decryptor = try key.withSecret { secret throws in
-            try StreamingDecryptor(key: secret, associatedData: associatedData, input: input)
-        }
-    }
-
-    func next() throws -> [UInt8]? { try decryptor.next() }
 }

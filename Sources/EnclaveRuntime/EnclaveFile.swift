@@ -12,7 +12,7 @@ enum EnclaveFileError: Error, Equatable {
 /// The enclave's few system calls on files; the only file of this module with pointers.
 ///
 /// Foundation would bring its whole closure inside the measured executable.
-final class EnclaveFile {
+final class EnclaveFile: Sendable {
     private let descriptor: Int32
     private let ownsDescriptor: Bool
 
@@ -62,6 +62,34 @@ final class EnclaveFile {
             bytes += more
         }
         return bytes
+    }
+
+    /// Fills memory with the bytes at an offset, wherever reading otherwise stands; by several threads at a time.
+    ///
+    /// The file is read, never mapped: what the host changes afterwards does not change what was read.
+    func read(at offset: Int, into bytes: inout MutableSpan<UInt8>) throws(EnclaveFileError) {
+        var done = 0
+        while done < bytes.count {
+            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe pread(
+                    descriptor,
+                    buffer.baseAddress?.advanced(by: done),
+                    buffer.count - done,
+                    off_t(offset + done)
+                )
+            }
+            guard count >= 0 else { throw .unreadable }
+            guard count > 0 else { throw .closed }
+            done += count
+        }
+    }
+
+    /// The file's length and where reading stands in it.
+    func position() throws(EnclaveFileError) -> (length: Int, offset: Int) {
+        var status = stat()
+        let offset = lseek(descriptor, 0, SEEK_CUR)
+        guard unsafe fstat(descriptor, &status) == 0, offset >= 0 else { throw .unreadable }
+        return (Int(status.st_size), Int(offset))
     }
 
     /// All bytes, at most `limit`.

@@ -1,6 +1,7 @@
 package import Cryptography
 package import Datasets
 package import DeterministicCBOR
+internal import Stripes
 
 /// The confidential app's whole computation: rows of tokens in, a released map and its files out.
 package enum HeatmapComputation {
@@ -28,21 +29,24 @@ package enum HeatmapComputation {
     ///   - dataset: an opened dataset of one segment of tokens.
     ///   - dataKey: the dataset's key, of which the noise key is derived.
     ///   - label: the environment's label, drawn in the picture and written into the report.
+    ///   - workers: the most cores.
     /// - Returns: the files' contents.
     /// - Throws: `HeatmapError`, `DatasetsError`, or a failure to authenticate.
     package static func run(
         _ dataset: OpenDataset,
         dataKey: borrowing SecretBytes,
-        label: String
+        label: String,
+        workers: Int = Stripes.cores
     ) throws -> Output {
         guard let segment = dataset.segments.first, dataset.segments.count == 1 else {
             throw DatasetsError.malformedRows
         }
         let parameters = try pinned(in: dataset.header, segment: segment.header)
-        var histogram = try TokenHistogram(region: parameters.region, tokensPerPerson: parameters.tokensPerPerson)
-        try TokenRows.read(segment, tokensPerPerson: Int(parameters.tokensPerPerson)) { tokens in
-            try histogram.addPerson(tokens.span)
-        }
+        let histogram = try TokenHistogram.counting(
+            segment,
+            tokensPerPerson: parameters.tokensPerPerson,
+            workers: workers
+        )
         let noiseKey = DatasetKeys.noise(
             dataKey: dataKey,
             dataset: dataset.header.digest,

@@ -1,53 +1,45 @@
-package import Datasets
+internal import Datasets
+internal import Geohash
 
 /// Finds whom one person met by the 2020 prototype's definition: same cell at the same time step.
 ///
-/// One pass over presences sorted by (step, cell, person), with the memory of one cell's visitors and one flag per
-/// person. Border effects are known: at geohash-9 two people one metre apart are missed 31.5 % of the time.
-package struct CoPresenceCounter {
+/// It visits the groups that the asker is in, with one bit per person. Border effects are known: at geohash-9 two people
+/// one metre apart are missed 31.5 % of the time.
+package struct CoPresenceCounter: GroupVisitor {
     /// The name of the definition in headers and answers.
     package static let definition = "co-presence"
 
+    private let kernels = GeohashKernels()
     private let asker: UInt32
-    private var met: [Bool]
-    private var place: (step: UInt32, cell: UInt64)?
-    private var visitors: [UInt32] = []
-    private var askerIsHere = false
+    private var met: PersonSet
 
-    /// A count for one row among `personCount`.
-    package init(personCount: Int, asker: UInt32) {
-        self.asker = asker
-        met = [Bool](repeating: false, count: personCount)
+    /// A count for one row among `persons`; for none, every group is passed over alike.
+    package init(persons: Int, asker: UInt32?) {
+        self.asker = asker ?? ContactGroups.null
+        met = PersonSet(limit: persons)
     }
 
-    /// Adds the next presence.
-    ///
-    /// - Throws: `ContactError.notInOrder`.
-    package mutating func add(_ presence: ContactRows.Presence) throws(ContactError) {
-        guard presence.person < met.count else { throw .notInOrder }
-        if let place, (presence.step, presence.cell) < place { throw .notInOrder }
-        if place.map({ $0 != (presence.step, presence.cell) }) ?? true {
-            leave()
-            place = (presence.step, presence.cell)
+    /// The first record of the asker.
+    package func next(from start: Int, in records: Span<UInt32>) -> Int? {
+        kernels.firstPosition(of: asker, under: ContactGroups.personMask, in: records, from: start)
+    }
+
+    /// Notes everybody but the asker.
+    package mutating func visit(_ group: Span<UInt32>) {
+        for index in group.indices {
+            let person = group[index] & ContactGroups.personMask
+            if person != asker { met.insert(person) }
         }
-        askerIsHere = askerIsHere || presence.person == asker
-        visitors.append(presence.person)
     }
 
-    /// Ends the count.
-    ///
-    /// - Returns: for each row whether the asker met that person; never the asker.
-    package consuming func finish() -> [Bool] {
-        leave()
-        met[Int(asker)] = false
-        return met
+    /// Adds whom another core found.
+    package mutating func formUnion(_ other: CoPresenceCounter) {
+        met.formUnion(other.met)
     }
 
-    private mutating func leave() {
-        if askerIsHere {
-            for visitor in visitors { met[Int(visitor)] = true }
-        }
-        visitors.removeAll(keepingCapacity: true)
-        askerIsHere = false
+    /// The number of persons met who are declared ill, and of the others.
+    package func counts(isIll: (Int) -> Bool, persons: Int) -> (ill: Int, notDeclared: Int) {
+        let ill = (0..<persons).count { met.contains(UInt32($0)) && isIll($0) }
+        return (ill, met.count - ill)
     }
 }

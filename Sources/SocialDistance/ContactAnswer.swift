@@ -1,7 +1,3 @@
-package import Cryptography
-package import Datasets
-import DeterministicCBOR
-
 /// What a person learns: counts, and nothing that tells a time, a place or an identity.
 package struct ContactAnswer: Hashable, Sendable {
     /// Whether the asker's key has rows in the dataset; without, the counts are zero.
@@ -16,37 +12,6 @@ package struct ContactAnswer: Hashable, Sendable {
         self.isInDataset = isInDataset
         self.distinctIll = distinctIll
         self.distinctNotDeclared = distinctNotDeclared
-    }
-
-    /// Counts over an opened dataset, reading it to its end whoever asks.
-    ///
-    /// Persons are counted per day segment: pseudonyms do not join segments, and this part's window is one day.
-    /// - Throws: `ContactError.unknownDefinition`, `DatasetsError`, or a failure to authenticate.
-    package static func count(for person: VerificationKey, in dataset: OpenDataset) throws -> ContactAnswer {
-        guard dataset.header.parameters["definition"] == .text(CoPresenceCounter.definition) else {
-            throw ContactError.unknownDefinition
-        }
-        guard dataset.statuses.segments.count == dataset.segments.count else { throw DatasetsError.malformedRows }
-        var answer = ContactAnswer(isInDataset: false, distinctIll: 0, distinctNotDeclared: 0)
-        for (segment, statuses) in zip(dataset.segments, dataset.statuses.segments) {
-            let rowKey = DatasetKeys.rowKey(salt: segment.header.salt, person: person)
-            var counter: CoPresenceCounter?
-            try ContactRows.read(
-                segment,
-                table: { keys, persons in
-                    guard persons == statuses.count else { throw DatasetsError.malformedRows }
-                    let asker = (0..<persons).first { keys[16 * $0..<16 * $0 + 16].elementsEqual(rowKey) }
-                    counter = asker.map { CoPresenceCounter(personCount: persons, asker: UInt32($0)) }
-                },
-                body: { try counter?.add($0) }
-            )
-            guard let met = counter?.finish() else { continue }
-            answer.isInDataset = true
-            for (status, wasMet) in zip(statuses, met) where wasMet {
-                if status.isIll { answer.distinctIll += 1 } else { answer.distinctNotDeclared += 1 }
-            }
-        }
-        return answer
     }
 
     /// Bytes of every answer file, whatever the counts.

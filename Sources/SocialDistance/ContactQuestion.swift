@@ -90,6 +90,4 @@ package enum ContactError: Error, Equatable, Sendable {
     case questionRefused
     /// The dataset pins a definition of contact that this program does not know.
     case unknownDefinition
-    /// Presences do not come in order of time and cell.
-    case notInOrder
 }

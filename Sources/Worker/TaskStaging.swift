@@ -89,14 +89,16 @@ struct TaskStaging {
     private func fetchDataset(_ dataset: DatasetEntry) throws {
         let file = input.appending(path: "dataset")
         try fetch(dataset.contentIdentifier, checksum: dataset.checksum, to: file)
-        let segments = try Self.header(of: file).segments
+        let segments = try DatasetHeader(decoding: Self.header(of: file)).segments
         guard segments.count <= Self.maximumSegments else { throw WorkerError.datasetMalformed }
         for (index, reference) in segments.enumerated() {
-            try fetch(
-                reference.contentIdentifier,
-                checksum: reference.checksum,
-                to: input.appending(path: "segment-\(index)")
-            )
+            let segment = input.appending(path: "segment-\(index)")
+            try fetch(reference.contentIdentifier, checksum: reference.checksum, to: segment)
+            do {
+                _ = try SegmentHeader(decoding: Self.header(of: segment))
+            } catch DatasetsError.unknownVersion {
+                throw WorkerError.datasetOutdated
+            }
         }
     }
 
@@ -109,12 +111,13 @@ struct TaskStaging {
         try Data(bytes).write(to: file)
     }
 
-    private static func header(of file: URL) throws -> DatasetHeader {
+    /// The public header at the beginning of a container.
+    private static func header(of file: URL) throws -> [UInt8] {
         let handle = try FileHandle(forReadingFrom: file)
         defer { try? handle.close() }
         let prefix = [UInt8](try handle.read(upToCount: DatasetContainer.prefixLength) ?? Data())
         let length = try DatasetContainer.headerLength(prefix: prefix)
-        return try DatasetHeader(decoding: [UInt8](try handle.read(upToCount: length) ?? Data()))
+        return [UInt8](try handle.read(upToCount: length) ?? Data())
     }
 
     private static func checksum(of file: URL) throws -> Digest {

@@ -16,6 +16,8 @@ package enum WorkerError: Error, Equatable, Sendable {
     case datasetChecksumMismatch
     /// A dataset's public header is not one that this program knows.
     case datasetMalformed
+    /// A segment of the dataset is of a version that this program does not read; the night is to be published again.
+    case datasetOutdated
     /// The app's package is malformed.
     case appMalformed
     /// The platform's program could not be started, or failed by itself.

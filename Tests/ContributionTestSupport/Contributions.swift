@@ -3,7 +3,7 @@ package import DatasetAssembly
 package import Datasets
 import DeterministicCBOR
 package import Foundation
-import Geohash
+package import Geohash
 
 /// People, their signed records and what a publisher does with them; a test spoils what it is about.
 package enum Contributions {
@@ -24,15 +24,20 @@ package enum Contributions {
 
     /// The cell of a place in the region, all of whose cells are different.
     package static func cell(_ place: Int, precision: Int = 9) throws -> UInt64 {
+        let rectangle = try region(precision: precision)
+        return rectangle.cell(column: place % rectangle.columns.count, row: place / rectangle.columns.count)?.bits ?? 0
+    }
+
+    /// The cells of the published region.
+    package static func region(precision: Int) throws -> CellRectangle {
         let region = try region
-        let rectangle = try CellRectangle(
+        return try CellRectangle(
             south: region.south,
             west: region.west,
             north: region.north,
             east: region.east,
             precision: precision
         )
-        return rectangle.cell(column: place % rectangle.columns.count, row: place / rectangle.columns.count)?.bits ?? 0
     }
 
     /// A part of Berlin, whole cells of precision 7.
@@ -140,12 +145,17 @@ package struct SegmentFile {
     /// The segment as a computation is given it.
     package var opened: OpenSegment {
         get throws {
-            var rest = try plaintext[...]
-            let header = try SegmentHeader(decoding: DatasetContainer.split(file).header)
-            return OpenSegment(header: header) {
-                guard !rest.isEmpty else { return nil }
-                defer { rest = rest.dropFirst(65_480) }
-                return Array(rest.prefix(65_480))
+            let (header, stream) = try DatasetContainer.split(file)
+            let ciphertext = try segment.key.withSecret { key throws in
+                try SegmentedCiphertext(
+                    key: key,
+                    associatedData: SHA256Digest.of(header).bytes,
+                    header: Array(stream.prefix(SegmentedCiphertext.headerCount)),
+                    count: stream.count
+                )
+            }
+            return OpenSegment(header: try SegmentHeader(decoding: header), ciphertext: ciphertext) { offset, bytes in
+                for index in bytes.indices { bytes[index] = stream[stream.startIndex + offset + index] }
             }
         }
     }

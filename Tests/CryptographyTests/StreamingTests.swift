@@ -50,6 +50,26 @@ import Testing
         #expect(try decryptor.next() == nil)
     }
 
+    @Test("segments are opened in any order, from the memory of the one before", arguments: sizes)
+    func randomAccess(_ size: Int) throws {
+        let key = SecretBytes(random: 32)
+        let plaintext = pattern(size)
+        let stream = try StreamingFile.encrypt(plaintext, key: key, associatedData: Self.associatedData)
+        let opened = try OpenedSegments(stream, key: key, associatedData: Self.associatedData)
+        let segmented = opened.ciphertext
+        #expect(segmented.count == stream.count && segmented.plaintextCount == size)
+        #expect(segmented.ciphertextRange(of: 0).lowerBound == 40)
+        #expect(segmented.ciphertextRange(of: segmented.segmentCount - 1).upperBound == stream.count)
+        var buffer: [UInt8] = []
+        for index in (0..<segmented.segmentCount).reversed() + Array(0..<segmented.segmentCount) {
+            let range = segmented.plaintextRange(of: index)
+            #expect(try opened.open(index, &buffer) == Array(plaintext[range]))
+        }
+        let ranges = (0..<segmented.segmentCount).map { segmented.plaintextRange(of: $0) }
+        #expect(ranges.first?.lowerBound == 0 && ranges.last?.upperBound == size)
+        #expect(zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound })
+    }
+
     @Test("Tink reads what we write and we read what Tink writes", .enabled(if: Oracle.hasPython))  // needs PyPI's tink
     func tink() throws {
         let oracle = try Oracle()
@@ -97,10 +117,18 @@ import Testing
         header: [UInt8]? = nil,
         associatedData: [UInt8] = [1]
     ) -> CryptographyError? {
-        cryptographyError {
-            let stream = segments.reduce(header ?? self.header, +)
+        let stream = segments.reduce(header ?? self.header, +)
+        let sequential = cryptographyError {
             _ = try StreamingFile.decrypt(stream, key: key, associatedData: associatedData)
         }
+        // Segments that are opened one by one are refused for the same cause.
+        let random = cryptographyError {
+            let opened = try OpenedSegments(stream, key: key, associatedData: associatedData)
+            var buffer: [UInt8] = []
+            for index in 0..<opened.ciphertext.segmentCount { _ = try opened.open(index, &buffer) }
+        }
+        #expect(random == sequential)
+        return sequential
     }
 
     @Test("a cut at any place is found")
@@ -191,27 +219,32 @@ import Testing
 
     @Test("an empty segment behind others is refused, as only the empty plaintext has one")
     func emptyLastSegment() throws {
-        let salt = [UInt8](repeating: 3, count: 32)
-        let prefix = [UInt8](repeating: 4, count: 7)
-        var cipher = SegmentCipher(dataKey: key, associatedData: [1], salt: salt, noncePrefix: prefix)
-        let first = try cipher.seal(pattern(StreamingTests.firstFull).span, isLast: false)
-        let empty = try cipher.seal([UInt8]().span, isLast: true)
-        #expect(error([first, empty], header: [40] + salt + prefix) == .streamTruncated)
+        let header = [40] + [UInt8](repeating: 3, count: 32) + [UInt8](repeating: 4, count: 7)
+        let cipher = try SegmentCipher(dataKey: key, associatedData: [1], header: header)
+        let first = cipher.seal(pattern(StreamingTests.firstFull).span, index: 0, isLast: false)
+        let empty = cipher.seal([UInt8]().span, index: 1, isLast: true)
+        #expect(error([first, empty], header: header) == .streamTruncated)
     }
 
     @Test("the last countable segment is used once")
     func tooManySegments() throws {
-        var cipher = SegmentCipher(
-            dataKey: key,
+        let header = [40] + [UInt8](repeating: 0, count: 39)
+        var encryptor = try StreamingEncryptor(
+            key: key,
             associatedData: [],
-            salt: [],
-            noncePrefix: [UInt8](repeating: 0, count: 7),
-            firstIndex: .max
+            header: header,
+            firstIndex: .max,
+            output: { _ in }
         )
-        _ = try cipher.seal([1].span, isLast: false)
-        #expect(throws: CryptographyError.streamTooLong) { try cipher.seal([2].span, isLast: true) }
+        try encryptor.write(pattern(StreamingTests.full))
+        #expect(throws: CryptographyError.streamTooLong) { try encryptor.write(pattern(StreamingTests.full + 1)) }
         #expect(throws: CryptographyError.streamTooLong) {
-            try cipher.open([UInt8](repeating: 0, count: 16).span, isLast: true) { $0.count }
+            try SegmentedCiphertext(
+                key: key,
+                associatedData: [],
+                header: header,
+                count: SegmentedCiphertext.maximumCount + 1
+            )
         }
     }
 
@@ -223,6 +256,30 @@ import Testing
         }
         #expect(throws: DiskFull.self) {
             _ = try StreamingDecryptor(key: key, associatedData: []) { _ in throw DiskFull() }
+        }
+    }
+}
+
+/// A stream in memory whose segments are opened one by one.
+struct OpenedSegments {
+    let ciphertext: SegmentedCiphertext
+    private let stream: [UInt8]
+
+    init(_ stream: [UInt8], key: borrowing SecretBytes, associatedData: [UInt8]) throws {
+        self.stream = stream
+        ciphertext = try SegmentedCiphertext(
+            key: key,
+            associatedData: associatedData,
+            header: Array(stream.prefix(SegmentedCiphertext.headerCount)),
+            count: stream.count
+        )
+    }
+
+    func open(_ index: Int, _ buffer: inout [UInt8]) throws -> [UInt8] {
+        try ciphertext.open(index, buffer: &buffer) { offset, bytes in
+            for place in bytes.indices { bytes[place] = stream[offset + place] }
+        } _: { plaintext in
+            plaintext.indices.map { plaintext[$0] }
         }
     }
 }

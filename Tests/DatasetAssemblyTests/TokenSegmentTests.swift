@@ -14,6 +14,14 @@ import Testing
         try Contributions.cell(number, precision: 7)
     }
 
+    /// The token of that place: its row-major index in the region, computed here from columns and rows alone.
+    private func token(_ number: Int) throws -> UInt32 {
+        let region = try Contributions.region(precision: 7)
+        let cell = try GeohashCell(bits: place(number), precision: 7)
+        return (cell.row - region.rows.lowerBound) * UInt32(region.columns.count) + cell.column
+            - region.columns.lowerBound
+    }
+
     /// A person who is all day in the south-western corner of their place.
     func person(
         _ number: UInt8,
@@ -50,7 +58,7 @@ import Testing
         let rows = SegmentRows(bytes: try segment.plaintext).tokens
         let places = try Dictionary(
             uniqueKeysWithValues: (1...9).map { number in
-                (try place(number), number)
+                (try token(number), number)
             }
         )
         return Set(rows.rows.prefix(rows.persons).map { places[$0[0]] ?? 0 })
@@ -62,16 +70,28 @@ import Testing
         let segment = try segment(people)
         let plaintext = try segment.plaintext
         let rows = SegmentRows(bytes: plaintext).tokens
-        #expect(rows.persons == 2 && rows.padded == 64 && rows.perPerson == 48)
-        #expect(plaintext.count == 24 + 64 * 48 * 8)
-        let expected = try [1, 3].map { [UInt64](repeating: try place($0), count: 48) }
+        #expect(rows.persons == 2 && rows.rows.count == 64 && rows.perPerson == 48)
+        #expect(plaintext.count == 4 * (4 + 64 * 48))
+        let expected = try [1, 3].map { [UInt32](repeating: try token($0), count: 48) }
         #expect(Set(rows.rows.prefix(2)) == Set(expected))
-        #expect(rows.rows.dropFirst(2).allSatisfy { $0 == [UInt64](repeating: .max, count: 48) })
+        #expect(rows.rows.dropFirst(2).allSatisfy { $0 == [UInt32](repeating: .max, count: 48) })
         let header = segment.segment.header
-        #expect(header.precision == 7 && header.region.precision == 7 && header.paddedRecords == 64)
+        #expect(header.precision == 7 && header.region.precision == 7)
+        #expect(header.paddedPersons == 64 && header.paddedRecords == 64 * 48)
         #expect(try header.app == Contributions.app() && header.layout == .tokens)
         #expect(segment.segment.quality.contributors == 4 && segment.segment.quality.consenting == 3)
         #expect(segment.segment.quality.persons == 2 && segment.segment.quality.fixes == 576)
+    }
+
+    @Test("a fix outside the region is a null token, and one of the fixes")
+    func outside() throws {
+        let key = try Contributions.key(1)
+        let cells = try [UInt64](repeating: place(1) << 10, count: 144) + [UInt64](repeating: 0, count: 144)
+        let fixes = SignedRecord(Contributions.fixes(cells), at: 1, by: key)
+        let segment = try segment([(fixes, person(1).people)])
+        let row = SegmentRows(bytes: try segment.plaintext).tokens.rows[0]
+        #expect(try row.sorted() == [UInt32](repeating: token(1), count: 24) + [UInt32](repeating: .max, count: 24))
+        #expect(segment.segment.quality.fixes == 288)
     }
 
     @Test("the file is the header and its ciphertext, named by checksum and size")

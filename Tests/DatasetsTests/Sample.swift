@@ -14,6 +14,7 @@ enum Sample {
 
     static func segmentHeader(
         layout: SegmentLayout = .tokens,
+        paddedPersons: UInt64 = 64,
         paddedRecords: UInt64 = 64
     ) throws -> SegmentHeader {
         SegmentHeader(
@@ -24,6 +25,7 @@ enum Sample {
             precision: 6,
             stepSeconds: 300,
             layout: layout,
+            paddedPersons: paddedPersons,
             paddedRecords: paddedRecords,
             salt: [UInt8](repeating: 3, count: 32)
         )
@@ -42,20 +44,5 @@ enum Sample {
             ],
             salt: [UInt8](repeating: 4, count: 32)
         )
-    }
-
-    /// A segment over plaintext that comes in blocks of a length.
-    static func segment(
-        _ plaintext: [UInt8],
-        layout: SegmentLayout,
-        paddedRecords: UInt64,
-        block: Int = 65_536
-    ) throws -> OpenSegment {
-        var rest = plaintext[...]
-        return OpenSegment(header: try segmentHeader(layout: layout, paddedRecords: paddedRecords)) {
-            guard !rest.isEmpty else { return nil }
-            defer { rest = rest.dropFirst(block) }
-            return Array(rest.prefix(block))
-        }
     }
 }

@@ -40,7 +40,16 @@ import Testing
 
     @Test("another version is named as such")
     func version() throws {
-        #expect(throws: DatasetsError.unknownVersion) { try read { $0[1] = .text("pandapp/segment/v2") } }
+        for text in ["pandapp/segment/v1", "pandapp/segment/v3", "pandapp/dataset/v1", ""] {
+            #expect(throws: DatasetsError.unknownVersion) { try read { $0[1] = .text(text) } }
+        }
+        // As the first version wrote it, with ten fields.
+        #expect(throws: DatasetsError.unknownVersion) {
+            try read {
+                $0[1] = .text("pandapp/segment/v1")
+                ($0[10], $0[11], $0[12]) = ($0[12], nil, nil)
+            }
+        }
     }
 
     /// What stands in a field that must not stand there.
@@ -48,7 +57,10 @@ import Testing
         (1, .unsigned(1)), (2, .bytes([1])), (2, .bytes([UInt8](repeating: 1, count: 21))), (2, .text("app")),
         (3, .unsigned(0)), (4, .null), (5, .array([])), (5, .unsigned(6)), (6, .unsigned(0)), (6, .unsigned(13)),
         (6, .unsigned(.max)), (7, .unsigned(0)), (7, .unsigned(86_401)), (7, .negative(0)), (8, .text("rows")),
-        (8, .unsigned(0)), (9, .negative(0)), (10, .bytes([UInt8](repeating: 1, count: 31))), (11, .unsigned(0)),
+        (8, .unsigned(0)), (9, .negative(0)), (10, .negative(0)), (11, .unsigned(0)), (11, .array([])),
+        (11, .array([.array([.text("token"), .text("u32"), .unsigned(65)])])),
+        (11, .array([.array([.text("token"), .text("u64"), .unsigned(64)])])),
+        (12, .bytes([UInt8](repeating: 1, count: 31))), (13, .unsigned(0)),
     ]
 
     @Test("a field of another type, length or range is refused", arguments: wrongFields)
@@ -56,9 +68,42 @@ import Testing
         #expect(throws: DatasetsError.malformedHeader) { try read { $0[field] = value } }
     }
 
-    @Test("a missing field is refused", arguments: UInt64(1)...10)
+    @Test("a missing field is refused", arguments: UInt64(1)...12)
     func missing(field: UInt64) {
         #expect(throws: DatasetsError.malformedHeader) { try read { $0[field] = nil } }
+    }
+
+    @Test("the columns are those of the layout, with the padded counts")
+    func columns() throws {
+        let header = try Sample.segmentHeader(layout: .contacts, paddedPersons: 96, paddedRecords: 128)
+        let map = try CBORValue(decoding: header.encoded()).asMap
+        #expect(
+            map[.unsigned(11)]
+                == .array([
+                    .array([.text("row-key"), .text("u32x4"), .unsigned(96)]),
+                    .array([.text("presence"), .text("u32"), .unsigned(128)]),
+                ])
+        )
+    }
+
+    @Test("more persons or records than the limits are refused, however many")
+    func limits() throws {
+        let most = try Sample.segmentHeader(
+            layout: .contacts,
+            paddedPersons: SegmentLayout.maximumPersons,
+            paddedRecords: SegmentLayout.maximumRecords
+        )
+        #expect(try SegmentHeader(decoding: most.encoded()) == most)
+        for number in [SegmentLayout.maximumPersons + 1, .max] {
+            var header = most
+            header.paddedPersons = number
+            #expect(throws: DatasetsError.tooManyRows) { try SegmentHeader(decoding: header.encoded()) }
+        }
+        for number in [SegmentLayout.maximumRecords + 1, .max] {
+            var header = most
+            header.paddedRecords = number
+            #expect(throws: DatasetsError.tooManyRows) { try SegmentHeader(decoding: header.encoded()) }
+        }
     }
 
     @Test("a day that is no day is refused", arguments: Self.wrongDays)

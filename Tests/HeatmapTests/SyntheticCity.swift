@@ -1,3 +1,4 @@
+import Datasets
 import Geohash
 import Heatmap
 
@@ -46,11 +47,11 @@ struct SyntheticCity {
     }
 
     /// A day: home, work and somewhere else; some of it not observed.
-    mutating func day(tokens: Int = 48) throws -> [UInt64] {
-        let (home, work, elsewhere) = (try place(), try place(), try place())
+    mutating func day(tokens: Int = 48) throws -> [UInt32] {
+        let places = try (0..<3).map { _ in TokenRows.token(of: try place(), in: region) }
         let unseen = Int(next() % 6)
         return (0..<tokens).map { slot in
-            slot < unseen ? TokenHistogram.nullToken : slot < 28 ? home : slot < 44 ? work : elsewhere
+            slot < unseen ? TokenRows.null : slot < 28 ? places[0] : slot < 44 ? places[1] : places[2]
         }
     }
 

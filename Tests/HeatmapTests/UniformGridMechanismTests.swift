@@ -11,8 +11,8 @@ import Testing
     /// Persons who spend the day in the two cells (5, 5) and (20, 10).
     static func histogram(persons: Int, parameters: HeatmapParameters = parameters) throws -> TokenHistogram {
         var histogram = try TokenHistogram(region: parameters.region, tokensPerPerson: parameters.tokensPerPerson)
-        let home = try #require(parameters.region.cell(column: 5, row: 5)).bits
-        let work = try #require(parameters.region.cell(column: 20, row: 10)).bits
+        let width = UInt32(parameters.region.columns.count)
+        let (home, work) = (5 * width + 5, 10 * width + 20)
         let tokens = (0..<Int(parameters.tokensPerPerson)).map { $0 % 3 == 0 ? work : home }
         for _ in 0..<persons { try histogram.addPerson(tokens.span) }
         return histogram

@@ -38,23 +38,6 @@ import Testing
         #expect(slide[1] == .init(person: 1, ill: 1, notDeclared: 0))
     }
 
-    @Test("the counter finds the expected contacts", arguments: scenarios)
-    func counter(name: String) throws {
-        let (tracks, expected) = try load(name)
-        let presences = (0..<tracks.count).map {
-            ContactRows.Presence(step: tracks.steps[$0], person: tracks.personIndex[$0], cell: tracks.cells[$0])
-        }.sorted()
-        for contacts in expected {
-            let asker = try #require(tracks.persons.firstIndex { $0.identifier == "\(contacts.person)" })
-            var counter = CoPresenceCounter(personCount: tracks.persons.count, asker: UInt32(asker))
-            for presence in presences { try counter.add(presence) }
-            let met = counter.finish()
-            let statuses = zip(tracks.persons, met).filter(\.1).map(\.0.status)
-            #expect(statuses.count { $0 == .ill } == contacts.ill, "person \(contacts.person)")
-            #expect(statuses.count { $0 == .notDeclared } == contacts.notDeclared, "person \(contacts.person)")
-        }
-    }
-
     @Test("contributed, assembled, encrypted and opened again, everybody is told the same", arguments: scenarios)
     func wholePath(name: String) throws {
         let (tracks, expected) = try load(name)
@@ -76,11 +59,12 @@ import Testing
             people.append(SignedRecord(.health(illSince: illSince), at: 1, by: key))
         }
         let file = try DatasetFile(demand, segments: [SegmentFile(demand, fixes: fixes, people: people)])
+        let opened = try file.opened
         for contacts in expected {
             let asker = try #require(tracks.persons.firstIndex { $0.identifier == "\(contacts.person)" })
             let person = try Contributions.key(UInt8(asker + 1)).verificationKey
             #expect(
-                try ContactAnswer.count(for: person, in: file.opened)
+                try ContactAnswer.count(for: person, in: opened)
                     == ContactAnswer(
                         isInDataset: true,
                         distinctIll: contacts.ill,

@@ -57,6 +57,14 @@ extension WorkerError: ReportableError {
         case .storeFailed(let error): return error.failure
         case .datasetChecksumMismatch: return .badTask("dataset-checksum-mismatch", "The dataset's file was altered")
         case .datasetMalformed: return .badTask("dataset-malformed", "The dataset's public header is malformed")
+        case .datasetOutdated:
+            return CommandFailure(
+                .badData,
+                code: "dataset-outdated",
+                what: what,
+                why: "The dataset was made by an older version",
+                remedy: "Have the night published again"
+            )
         case .appMalformed: return .badTask("app-malformed", "The app's package is malformed")
         case .platformFailed(let status):
             return CommandFailure(
