@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
+
+// Bytes of an IDAT chunk where speed matters: libpng's own are small.
+enum { FAST_CHUNK = 1 << 18 };
 
 typedef struct {
     uint8_t *bytes;
@@ -75,7 +79,13 @@ static int write_image(const cpng_image *image, sink *s) {
     png_set_IHDR(png, info, image->width, image->height, 8, image->palette ? PNG_COLOR_TYPE_PALETTE : PNG_COLOR_TYPE_RGB,
                  PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     // Level and filter are fixed: left to itself libpng would choose, and another version of it might choose otherwise.
-    png_set_compression_level(png, 9);
+    png_set_compression_level(png, image->is_fast ? 1 : 9);
+    if (image->is_fast) {
+        png_set_compression_strategy(png, Z_RLE);
+        png_set_compression_buffer_size(png, FAST_CHUNK);
+        // libpng would look at every index once more; the caller has.
+        png_set_check_for_invalid_index(png, 0);
+    }
     png_set_filter(png, PNG_FILTER_TYPE_BASE, image->palette ? PNG_FILTER_NONE : PNG_FILTER_UP);
     if (image->palette) png_set_PLTE(png, info, (png_const_colorp)image->palette, (int)image->palette_count);
     png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);

@@ -19,53 +19,79 @@ package enum PNGFile {
     /// 96 dots per inch.
     private static let pixelsPerMetre: UInt32 = 3780
 
+    /// What a file's bytes are worth.
+    package enum Compression: Sendable {
+        /// As small as zlib can make them: for a picture that is kept.
+        case smallest
+        /// As fast as they can be written: for a picture that is looked at. Large areas of one colour still cost nothing.
+        case fastest
+    }
+
     /// Writes a raster, with texts that image programs show as its properties.
     package static func encode(
         _ raster: Raster,
         texts: [PNGText] = []
     ) throws(CartographyError) -> [UInt8] {
-        var textBytes: [UInt8] = []
-        for chunk in texts {
-            guard let keyword = latin1(chunk.keyword), (1...79).contains(keyword.count), !chunk.text.utf8.contains(0)
-            else { throw .unwritableText(keyword: chunk.keyword) }
-            let plain = latin1(chunk.text)
-            textBytes += [plain == nil ? UInt8(ascii: "i") : UInt8(ascii: "t")] + keyword + [0]
-            textBytes += (plain ?? Array(chunk.text.utf8)) + [0]
+        guard let indexed = IndexedPixels(raster) else {
+            let image = Image(pixels: raster.bytes, width: raster.width, height: raster.height, palette: [])
+            return try write(image, texts: texts, compression: .smallest)
         }
-        let indexed = IndexedPixels(raster)
-        return try write(
-            pixels: indexed?.indexes ?? raster.bytes,
-            palette: indexed?.palette ?? [],
-            raster: raster,
-            texts: textBytes,
-            textCount: UInt32(texts.count)
+        let image = Image(
+            pixels: indexed.indexes,
+            width: raster.width,
+            height: raster.height,
+            palette: indexed.palette
         )
+        return try write(image, texts: texts, compression: .smallest)
+    }
+
+    /// Writes a raster that has its palette already.
+    package static func encode(
+        _ raster: IndexedRaster,
+        texts: [PNGText] = [],
+        compression: Compression = .smallest
+    ) throws(CartographyError) -> [UInt8] {
+        let image = Image(
+            pixels: raster.indexes,
+            width: raster.width,
+            height: raster.height,
+            palette: raster.palette.flatMap { [$0.red, $0.green, $0.blue] }
+        )
+        return try write(image, texts: texts, compression: compression)
+    }
+
+    /// What libpng is given: indexes and a palette, or three bytes a pixel and none.
+    private struct Image {
+        let pixels: [UInt8]
+        let width: Int
+        let height: Int
+        let palette: [UInt8]
     }
 
     private static func write(
-        pixels: [UInt8],
-        palette: [UInt8],
-        raster: Raster,
-        texts: [UInt8],
-        textCount: UInt32
+        _ image: Image,
+        texts: [PNGText],
+        compression: Compression
     ) throws(CartographyError) -> [UInt8] {
+        let texts = (bytes: try textBytes(texts), count: UInt32(texts.count))
         var file: UnsafeMutablePointer<UInt8>?
         var count = 0
         var message = [CChar](repeating: 0, count: 128)
         var status: Int32 = -1
         let capacity = message.count
-        unsafe pixels.withUnsafeBufferPointer { pixels in
-            unsafe palette.withUnsafeBufferPointer { palette in
-                unsafe texts.withUnsafeBytes { texts in
+        unsafe image.pixels.withUnsafeBufferPointer { pixels in
+            unsafe image.palette.withUnsafeBufferPointer { palette in
+                unsafe texts.bytes.withUnsafeBytes { bytes in
                     var image = unsafe cpng_image(
                         pixels: pixels.baseAddress,
-                        width: UInt32(raster.width),
-                        height: UInt32(raster.height),
+                        width: UInt32(image.width),
+                        height: UInt32(image.height),
                         palette: palette.isEmpty ? nil : palette.baseAddress,
                         palette_count: UInt32(palette.count / 3),
                         pixels_per_metre: pixelsPerMetre,
-                        texts: texts.baseAddress?.assumingMemoryBound(to: CChar.self),
-                        text_count: textCount
+                        is_fast: compression == .fastest ? 1 : 0,
+                        texts: bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+                        text_count: texts.count
                     )
                     status = unsafe cpng_write(&image, &file, &count, &message, capacity)
                 }
@@ -76,6 +102,19 @@ package enum PNGFile {
         }
         defer { unsafe cpng_free(bytes) }
         return unsafe [UInt8](UnsafeBufferPointer(start: bytes, count: count))
+    }
+
+    /// The chunks as `cpng_image` wants them: kind, keyword, NUL, text, NUL.
+    private static func textBytes(_ texts: [PNGText]) throws(CartographyError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for chunk in texts {
+            guard let keyword = latin1(chunk.keyword), (1...79).contains(keyword.count), !chunk.text.utf8.contains(0)
+            else { throw .unwritableText(keyword: chunk.keyword) }
+            let plain = latin1(chunk.text)
+            bytes += [plain == nil ? UInt8(ascii: "i") : UInt8(ascii: "t")] + keyword + [0]
+            bytes += (plain ?? Array(chunk.text.utf8)) + [0]
+        }
+        return bytes
     }
 
     /// The text in Latin-1; nil for any other character, and for NUL.

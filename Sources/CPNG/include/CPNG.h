@@ -14,6 +14,9 @@ typedef struct {
     const uint8_t *palette;  // palette_count * 3 colour bytes; NULL for a true-colour file
     uint32_t palette_count;  // at most 256
     uint32_t pixels_per_metre;
+    // 0: as small as zlib can make it. 1: as fast as is sensible for pictures with large areas of one colour, which is
+    // runs of equal bytes and Huffman's code; indexes are then taken on trust to be below palette_count.
+    int32_t is_fast;
     // text_count entries, one after the other: 't' (tEXt, Latin-1) or 'i' (iTXt, UTF-8), keyword NUL, text NUL.
     const char *texts;
     uint32_t text_count;
