@@ -1,6 +1,18 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// As in ../Package.swift: one folder of sources, compiled once for each level of x86-64.
+#if arch(x86_64)
+let kernelFlags = [
+    "GeohashKernelsBaseline": [],
+    "GeohashKernelsV3": ["-Xcc", "-march=x86-64-v3"],
+    "GeohashKernelsV4": ["-Xcc", "-march=x86-64-v4", "-Xcc", "-mprefer-vector-width=512"],
+]
+#else
+let kernelFlags: [String: [String]] = ["GeohashKernelsBaseline": []]
+#endif
+let kernelTargets = kernelFlags.keys.sorted().map { Target.Dependency(stringLiteral: $0) }
+
 // A package of its own, so that `swift build` of the product never meets it. `Modules` is a link to ../Sources: only a
 // target of the same package may use what its siblings declare `package`.
 let package = Package(
@@ -10,28 +22,33 @@ let package = Package(
         .systemLibrary(name: "CSodium", path: "Modules/CSodium", pkgConfig: "libsodium"),
         .systemLibrary(name: "CSecp256k1", path: "Modules/CSecp256k1", pkgConfig: "libsecp256k1"),
         .systemLibrary(name: "CLinux", path: "Modules/CLinux"),
+        .systemLibrary(name: "CProcessor", path: "Modules/CProcessor"),
         .target(
             name: "CPNG",
             path: "Modules/CPNG",
             linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("z"), .linkedLibrary("m")]
         ),
+        module("Stripes"),
         module("DeterministicCBOR"),
         module("Cryptography", ["CSecp256k1", "CSodium", .product(name: "Crypto", package: "swift-crypto")]),
-        module("Geohash"),
+        module("Geohash", ["CProcessor", "Stripes"] + kernelTargets),
         module("Mobility", ["Geohash"]),
         module("DifferentialPrivacy", ["Cryptography"]),
-        module("Datasets", ["Cryptography", "DeterministicCBOR", "Geohash"]),
+        module("Datasets", ["Cryptography", "DeterministicCBOR", "Geohash", "Stripes"]),
         module("Cartography", ["CPNG", "Geohash"]),
         module(
             "Heatmap",
-            ["Cartography", "Cryptography", "Datasets", "DeterministicCBOR", "DifferentialPrivacy", "Geohash"]
+            [
+                "Cartography", "Cryptography", "Datasets", "DeterministicCBOR", "DifferentialPrivacy", "Geohash",
+                "Stripes",
+            ]
         ),
-        module("SocialDistance", ["Cryptography", "Datasets", "DeterministicCBOR"]),
+        module("SocialDistance", ["Cryptography", "Datasets", "DeterministicCBOR", "Geohash", "Stripes"]),
         .executableTarget(
             name: "pandapp-benchmarks",
             dependencies: [
-                "CLinux", "Cryptography", "Datasets", "DeterministicCBOR", "Geohash", "Heatmap", "Mobility",
-                "SocialDistance",
+                "CLinux", "Cartography", "Cryptography", "Datasets", "DeterministicCBOR", "Geohash", "Heatmap",
+                "Mobility", "SocialDistance", "Stripes",
             ],
             path: "Sources"
         ),
@@ -43,6 +60,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, path: "Modules/\(name)")
 }
 
+package.targets += kernelFlags.keys.sorted().map { module($0) }
+
 for target in package.targets where target.type != .system {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
@@ -52,4 +71,7 @@ for target in package.targets where target.type != .system {
         .strictMemorySafety(),
         .treatAllWarnings(as: .error),
     ]
+    if let flags = kernelFlags[target.name] {
+        target.swiftSettings? += [.unsafeFlags(["-O"] + flags)]
+    }
 }

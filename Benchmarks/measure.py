@@ -1,25 +1,35 @@
-"""Measures the release products and the libraries; prints the table, writes results.json and the README's figures.
+"""Measures the release products, the libraries and the kernels beside their peers.
 
-Started by `Benchmarks/run`, which builds what is measured.
+Prints the tables, writes results.json and the README's figures. Started by `Benchmarks/run`, which builds what is
+measured. `--only days kernels` measures parts, and leaves the other figures as they are; `--quick` does everything once
+with a million points and writes nothing.
 """
 
 import argparse
 import datetime
-import json
 import os
 import shutil
-import statistics
 import subprocess
 import time
 from pathlib import Path
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent
-PANDAPP = ROOT / ".build/release/pandapp"
-LIBRARIES = ROOT / ".build/benchmarks/release/pandapp-benchmarks"
-WORK = ROOT / ".build/benchmarks/work"
-DAY = "2020-04-01"
-FIXES_PER_PERSON = 288
+import comparison
+import data
+import datasets
+import days
+import kernels
+import libraries
+import report
+from participants import WORK, Participants
+
+# What an option may name: parts, and a word for several of them.
+GROUPS = {
+    "kernels": ["encoding", "row-major", "texts", "picture"],
+    "density": ["growth", "precision"],
+    "data": ["datasets", "questions"],
+}
+# With as many items and more, three rounds have to do.
+LARGE = 50_000_000
 
 
 def processor():
@@ -28,175 +38,82 @@ def processor():
     return f"{model}, {os.cpu_count()} cores"
 
 
-def pandapp(*arguments):
-    """Runs a command to its end: wall seconds, CPU seconds and the memory peak in MiB of its largest process."""
-    begin = time.monotonic()
-    with (WORK / "log").open("wb") as log:
-        process = subprocess.Popen([PANDAPP, *map(str, arguments)], stdout=log, stderr=log)
-        _, status, usage = os.wait4(process.pid, 0)
-    wall = time.monotonic() - begin
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit(f"pandapp {' '.join(map(str, arguments))}\n{(WORK / 'log').read_text()}")
-    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "peak": usage.ru_maxrss / 1024}
-
-
-def day(persons, ill_share=0.05):
-    """The day of so many persons, in a home of its own."""
-    home = WORK / "home"
-    shutil.rmtree(home, ignore_errors=True)
-    common = ["--home", home]
-    steps = {
-        "init": ["init", "--development", "--city", "45.7578,4.8320"],
-        "generate": ["generate", "--persons", persons, "--first-day", DAY, "--ill-share", ill_share],
-        "publish": ["publish", "--date", DAY],
-        "run heatmap": ["run", "heatmap", "--date", DAY, "--output", home / "out"],
-        "contacts": ["contacts", "--date", DAY, "--person-key", home / "person/p000001.key"],
-    }
-    figures = {step: pandapp(*arguments, *common) for step, arguments in steps.items()}
-    shutil.rmtree(home)
-    return figures
-
-
-def days(persons, rounds, **options):
-    measured = [day(persons, **options) for _ in range(rounds)]
+def measured(rounds):
+    version = subprocess.check_output(["swift", "--version"], text=True, stderr=subprocess.DEVNULL)
     return {
-        step: {key: statistics.median(one[step][key] for one in measured) for key in ("wall", "cpu", "peak")}
-        for step in measured[0]
+        "date": datetime.date.today().isoformat(),
+        "processor": processor(),
+        "swift": version.split(" (")[0],
+        "load": os.getloadavg()[0],
+        "rounds": rounds,
     }
 
 
-class Libraries:
-    """The Swift executable, which runs one benchmark once for each line."""
-
-    def __init__(self):
-        self.process = subprocess.Popen(
-            [LIBRARIES, WORK], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-        )
-
-    def run(self, name):
-        self.process.stdin.write(name + "\n")
-        answer = self.process.stdout.readline().split()
-        if len(answer) != 3:
-            raise SystemExit(f"pandapp-benchmarks failed at {name}: {' '.join(answer)}")
-        return float(answer[0]), int(answer[2])
-
-
-def timed(work):
-    begin = time.process_time()
-    number = work()
-    return time.process_time() - begin, number
+def parts(points):
+    """The rows of each part, made when it comes to it."""
+    return {
+        "libraries": lambda: libraries.ROWS,
+        "encoding": lambda: kernels.encoding(points),
+        "row-major": lambda: kernels.row_major(points),
+        "texts": lambda: kernels.texts(points),
+        "picture": lambda: kernels.pictures(1024 if points < 10**7 else 4096),
+        "growth": lambda: kernels.growth(points),
+        "precision": lambda: kernels.precisions(points),
+        "datasets": lambda: datasets.datasets(points),
+        "questions": lambda: datasets.questions(points),
+    }
 
 
-def compare(libraries, name, rounds):
-    """Medians of CPU seconds of ours and of each peer, who run in turn."""
-    from peers import PEERS
-
-    expected = libraries.run(name)[1]
-    works = {peer: prepare(WORK) for peer, prepare in PEERS.get(name, [])}
-    for work in works.values():
-        work()
-    samples = {"pandapp": [], **{peer: [] for peer in works}}
-    for _ in range(rounds):
-        seconds, number = libraries.run(name)
-        samples["pandapp"].append(seconds)
-        for peer, work in works.items():
-            seconds, other = timed(work)
-            if other != expected:
-                raise SystemExit(f"{name}: {peer} comes to {other}, ours to {expected}")
-            samples[peer].append(seconds)
-        if number != expected:
-            raise SystemExit(f"{name}: {number} after {expected}")
-    return {who: statistics.median(values) for who, values in samples.items()}
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    names = ["days", *parts(0), *GROUPS]
+    parser.add_argument("--only", nargs="+", choices=names, metavar="PART", help=f"some of: {', '.join(names)}")
+    parser.add_argument("--points", type=int, default=100_000_000, help="the largest data set")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--large-rounds", type=int, default=1, help="rounds of the day of 10,000,000 fixes; 0: none")
+    parser.add_argument("--quick", action="store_true", help="a million points, one round, nothing written")
+    options = parser.parse_args()
+    if options.quick:
+        options.points, options.rounds, options.large_rounds = min(options.points, 1_000_000), 1, 0
+    chosen = options.only or ["days", *parts(0)]
+    options.only = [part for name in chosen for part in GROUPS.get(name, [name])]
+    return options
 
 
-# Name, what is shown, how much work one run is (none: its time is shown), and the unit.
-LIBRARY_ROWS = [
-    ("seal", "Seal a dataset, AES-256-GCM-HKDF in segments of 64 KiB", 2**26 / 1e9, "GB/s"),
-    ("open", "Open it, each segment verified", 2**26 / 1e9, "GB/s"),
-    ("geohash-bits", "Position to cell, precision 12", 1, "M/s"),
-    ("geohash-text", "Position to geohash text, precision 12", 1, "M/s"),
-    ("geohash-csv", "Read a geohash CSV, every field checked", 1, "M rows/s"),
-    ("heatmap", "Heatmap of 10,000 ill persons: count, release, draw", None, "ms"),
-    ("contacts", "Contact count over 10 M presences, decrypted", 34_720 * 288 / 1e6, "M/s"),
-    ("key-encapsulation", "X-Wing: make a key, seal to it, open", 100, "per s"),
-]
+def make_data(options):
+    """What the parts need."""
+    data.make_positions(max(options.points, 1_000_000))
+    data.make_texts(4_000_000)
+    data.make_grid(1024 if options.points < 10**7 else 4096)
+    if "questions" in options.only:
+        data.make_contacts(options.points)
 
 
-def amount(seconds, work, unit):
-    if work is None:
-        return f"{seconds * 1000:.0f} {unit}"
-    rate = work / seconds
-    return f"{rate:,.0f} {unit}" if rate >= 1000 else f"{rate:.3g} {unit}"
-
-
-def day_table(title, figures):
-    lines = [f"| {title} | wall s | CPU s | peak MiB |", "|---|---:|---:|---:|"]
-    for step, figure in figures.items():
-        if step != "init":
-            lines.append(f"| `{step}` | {figure['wall']:.2f} | {figure['cpu']:.2f} | {figure['peak']:.0f} |")
-    return "\n".join(lines)
-
-
-def library_table(figures, rounds):
-    lines = [f"| work (medians of {rounds}) | ours | beside | theirs | their time ÷ ours |", "|---|---:|---|---:|---:|"]
-    for name, title, work, unit in LIBRARY_ROWS:
-        ours = figures[name]["pandapp"]
-        peers = [(peer, seconds) for peer, seconds in figures[name].items() if peer != "pandapp"]
-        for peer, seconds in peers or [("", None)]:
-            theirs = "" if seconds is None else amount(seconds, work, unit)
-            ratio = "" if seconds is None else f"{seconds / ours:.2f}"
-            lines.append(f"| {title} | {amount(ours, work, unit)} | {peer} | {theirs} | {ratio} |")
-    return "\n".join(lines)
-
-
-def write(results):
-    (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n")
-    rounds = results["rounds"]
-    parts = [
-        f"Measured {results['date']} on {results['processor']}, {results['swift']}, by `make bench`; load of the machine "
-        f"when it began: {results['load']:.1f}."
-    ]
-    for persons, figures in results["days"].items():
-        fixes = int(persons) * FIXES_PER_PERSON
-        runs = rounds["day"] if fixes < 5_000_000 else rounds["large day"]
-        parts.append(
-            day_table(f"{int(persons):,} persons, {fixes:,} fixes (median of {runs})", figures)
-        )
-    parts.append(day_table(f"2 persons, none ill: what starting costs (median of {rounds['day']})", results["empty"]))
-    parts.append(library_table(results["libraries"], rounds["libraries"]))
-    text = "\n\n".join(parts)
-    print(text)
-    readme = HERE / "README.md"
-    before, _, rest = readme.read_text().partition("<!-- figures -->\n")
-    _, _, after = rest.partition("<!-- end of figures -->")
-    readme.write_text(f"{before}<!-- figures -->\n{text}\n<!-- end of figures -->{after}")
+def rounds_of(row, options):
+    return min(3, options.rounds) if row.items[1] >= LARGE and row.unit != "GB/s" else options.rounds
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--large-rounds", type=int, default=1, help="rounds of the day of 10,000,000 fixes; 0: none")
-    options = parser.parse_args()
+    options = arguments()
     WORK.mkdir(parents=True, exist_ok=True)
-    results = {
-        "date": datetime.date.today().isoformat(),
-        "processor": processor(),
-        "swift": subprocess.check_output(["swift", "--version"], text=True, stderr=subprocess.DEVNULL).split(" (")[0],
-        "load": os.getloadavg()[0],
-        "rounds": {"day": options.rounds, "large day": options.large_rounds, "libraries": 2 * options.rounds + 1},
-    }
+    results = {}
     # First, while this process is small: a child's peak begins at that of the process that forked it.
-    results["empty"] = days(2, options.rounds, ill_share=0)
-    results["days"] = {"3472": days(3472, options.rounds)}
-    if options.large_rounds:
-        results["days"]["34720"] = days(34_720, options.large_rounds)
-    libraries = Libraries()
-    results["libraries"] = {
-        row[0]: compare(libraries, row[0], results["rounds"]["libraries"]) for row in LIBRARY_ROWS
-    }
+    if "days" in options.only:
+        head = measured(options.rounds)
+        results["days"] = {"measured": head} | days.measure(options)
+    rows = parts(options.points)
+    if set(options.only) - {"days"}:
+        make_data(options)
+        participants = Participants()
+        for name in [name for name in rows if name in options.only]:
+            begin, head = time.monotonic(), measured(options.rounds)
+            print(report.TITLES[name], flush=True)
+            measurements = [comparison.measure(row, participants, rounds_of(row, options)) for row in rows[name]()]
+            results[name] = {"measured": head, "rows": measurements}
+            print(f"  {time.monotonic() - begin:.0f} s", flush=True)
+        participants.close()
     shutil.rmtree(WORK)
-    write(results)
+    report.write(results, only_print=options.quick)
 
 
 main()

@@ -4,45 +4,40 @@ import Mobility
 extension Benchmark {
     /// Positions to cells: a million of them in memory, and a million rows of CSV.
     static func positions(inputs: String) -> [Benchmark] {
+        let cells = Benchmark(name: "geohash-bits") {
+            let (latitudes, longitudes) = randomPositions()
+            try InputFile(path: inputs + "/positions").write(latitudes + longitudes)
+            return {
+                try zip(latitudes, longitudes).reduce(0) { sum, position in
+                    sum &+ (try GeohashCell(latitude: position.0, longitude: position.1, precision: 12).bits)
+                }
+            }
+        }
+        let texts = Benchmark(name: "geohash-text") {
+            let (latitudes, longitudes) = randomPositions()
+            return {
+                try zip(latitudes, longitudes).reduce(0) { sum, position in
+                    let cell = try GeohashCell(latitude: position.0, longitude: position.1, precision: 12)
+                    return sum &+ UInt64(cell.text.utf8.last ?? 0)
+                }
+            }
+        }
+        return [cells, texts, table(inputs: inputs)]
+    }
+
+    /// A million positions all over the earth.
+    private static func randomPositions() -> (latitudes: [Double], longitudes: [Double]) {
         let count = 1_000_000
         var random = SplitMix64(state: 1)
         let latitudes = (0..<count).map { _ in Double.random(in: -90...90, using: &random) }
         let longitudes = (0..<count).map { _ in Double.random(in: -180...180, using: &random) }
-        let cells = Benchmark(name: "geohash-bits") {
-            try InputFile(path: inputs + "/positions").write((latitudes + longitudes).littleEndianBytes)
-            return {
-                var sum: UInt64 = 0
-                for index in 0..<count {
-                    let cell = try GeohashCell(
-                        latitude: latitudes[index],
-                        longitude: longitudes[index],
-                        precision: 12
-                    )
-                    sum &+= cell.bits
-                }
-                return sum
-            }
-        }
-        let texts = Benchmark(name: "geohash-text") {
-            {
-                var sum: UInt64 = 0
-                for index in 0..<count {
-                    let cell = try GeohashCell(
-                        latitude: latitudes[index],
-                        longitude: longitudes[index],
-                        precision: 12
-                    )
-                    sum &+= UInt64(cell.text.utf8.last ?? 0)
-                }
-                return sum
-            }
-        }
-        return [cells, texts, table(inputs: inputs, latitudes, longitudes)]
+        return (latitudes, longitudes)
     }
 
     /// The number is the sum of the steps.
-    private static func table(inputs: String, _ latitudes: [Double], _ longitudes: [Double]) -> Benchmark {
+    private static func table(inputs: String) -> Benchmark {
         Benchmark(name: "geohash-csv") {
+            let (latitudes, longitudes) = randomPositions()
             let base = TimeBase(start: 1_585_692_000, stepSeconds: 300, timeZone: "Europe/Paris")
             var text = "person,time_step,geohash,status\n"
             for (index, (latitude, longitude)) in zip(latitudes, longitudes).enumerated() {
@@ -57,11 +52,5 @@ extension Benchmark {
                 return tracks.steps.reduce(0) { $0 + UInt64($1) }
             }
         }
-    }
-}
-
-extension [Double] {
-    fileprivate var littleEndianBytes: [UInt8] {
-        flatMap { value in (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt64(8 * $0)) } }
     }
 }

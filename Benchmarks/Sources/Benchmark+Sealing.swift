@@ -4,9 +4,9 @@ extension Benchmark {
     /// The dataset cipher on 64 MiB, in the 64 KiB pieces in which the product writes and reads; the number is the
     /// length of what came out.
     static var sealing: [Benchmark] {
-        let plaintext = [UInt8](repeating: 0x5A, count: 1 << 26)
         let associatedData = [UInt8](repeating: 1, count: 32)
         let seal = Benchmark(name: "seal") {
+            let plaintext = [UInt8](repeating: 0x5A, count: 1 << 26)
             let key = SharedSecret(SecretBytes(random: 32))
             return {
                 var total = 0
@@ -27,6 +27,7 @@ extension Benchmark {
             }
         }
         let open = Benchmark(name: "open") {
+            let plaintext = [UInt8](repeating: 0x5A, count: 1 << 26)
             let key = SharedSecret(SecretBytes(random: 32))
             let ciphertext = try key.withSecret { secret throws in
                 try StreamingFile.encrypt(plaintext, key: secret, associatedData: associatedData)

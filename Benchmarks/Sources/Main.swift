@@ -1,40 +1,47 @@
 import CLinux
 import Glibc
 
-/// Answers each line `name` on standard input with `CPU seconds, wall seconds, number`, one run of that benchmark.
+/// Answers each line of standard input with `CPU seconds, wall seconds, number`: one run of that benchmark.
 ///
-/// One run a line, so that `measure.py` can run a peer between any two and both meet the same load. A benchmark is
-/// prepared, and run once unmeasured, when its name first comes. The one argument is the folder of the inputs.
+/// One run a line, so that the harness can run a peer between any two and both meet the same load. A benchmark is
+/// prepared, and run once unmeasured, when a line comes that is not the previous one; CPU seconds are those of all
+/// threads. `write PATH` writes the result of the last run, `forget` drops it with its input. The two arguments are the
+/// folder of inputs that are made here, and the folder of data that everything works on.
 @main
 struct Main {
     static func main() throws {
-        guard CommandLine.arguments.count == 2 else {
-            print("usage: pandapp-benchmarks FOLDER")
+        guard CommandLine.arguments.count == 3 else {
+            print("usage: pandapp-benchmarks FOLDER DATA")
             exit(64)
         }
         // As the product's executables do.
         linux_keep_freed_memory()
-        let benchmarks = Benchmark.all(inputs: CommandLine.arguments[1])
+        let benchmarks = Benchmark.all(inputs: CommandLine.arguments[1], data: CommandLine.arguments[2])
         // Only the last one is kept, so that no benchmark meets the memory of another.
-        var current: (name: String, work: () throws -> UInt64)?
-        while let name = readLine() {
-            guard let benchmark = benchmarks.first(where: { $0.name == name }) else {
-                print("There is no benchmark \(name).")
-                exit(64)
-            }
-            if current?.name != name {
+        var current: (line: Line, work: any Work)?
+        while let text = readLine() {
+            if text == "forget" {
                 current = nil
-                current = (name, try benchmark.prepare())
-                _ = try current?.work()
+                print("forgotten")
+            } else if text.hasPrefix("write ") {
+                try current?.work.write(to: InputFile(path: String(text.dropFirst("write ".count))))
+                print("written")
+            } else {
+                let line = Line(text)
+                if current?.line != line {
+                    current = nil
+                    guard let benchmark = benchmarks.first(where: { $0.name == line.name }) else {
+                        print("There is no benchmark \(line.name).")
+                        exit(64)
+                    }
+                    current = (line, try benchmark.prepare(line))
+                    _ = try current?.work.run()
+                }
+                let before = (cpu: seconds(CLOCK_PROCESS_CPUTIME_ID), wall: seconds(CLOCK_MONOTONIC))
+                let number = try current?.work.run() ?? 0
+                let after = (cpu: seconds(CLOCK_PROCESS_CPUTIME_ID), wall: seconds(CLOCK_MONOTONIC))
+                print(after.cpu - before.cpu, after.wall - before.wall, number)
             }
-            guard let work = current?.work else { continue }
-            let before = (cpu: seconds(CLOCK_PROCESS_CPUTIME_ID), wall: seconds(CLOCK_MONOTONIC))
-            let number = try work()
-            print(
-                seconds(CLOCK_PROCESS_CPUTIME_ID) - before.cpu,
-                seconds(CLOCK_MONOTONIC) - before.wall,
-                number
-            )
             // The reader waits for this line.
             fflush(nil)
         }

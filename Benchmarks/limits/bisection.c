@@ -19,6 +19,11 @@ static uint64_t encode(double latitude, double longitude, int bits) {
     return cell;
 }
 
+// The cells of 45 bits.
+void cells(const double *latitudes, const double *longitudes, size_t count, uint64_t *result) {
+    for (size_t index = 0; index < count; index++) result[index] = encode(latitudes[index], longitudes[index], 45);
+}
+
 // The sum of the cells of `count` latitudes followed by as many longitudes.
 uint64_t sum_of_cells(const double *positions, size_t count, int bits) {
     uint64_t sum = 0;
