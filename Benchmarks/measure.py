@@ -28,8 +28,8 @@ GROUPS = {
     "density": ["growth", "precision"],
     "data": ["datasets", "questions"],
 }
-# With as many items and more, three rounds have to do.
-LARGE = 50_000_000
+# With as many items and more, or a grid of a gigabyte, three rounds have to do.
+LARGE, LARGE_PRECISION = 50_000_000, 9
 
 
 def processor():
@@ -90,7 +90,9 @@ def make_data(options):
 
 
 def rounds_of(row, options):
-    return min(3, options.rounds) if row.items[1] >= LARGE and row.unit != "GB/s" else options.rounds
+    is_large = row.items[1] >= LARGE and row.items[0] != "bytes"
+    is_large = is_large or row.parameters.get("precision", 0) >= LARGE_PRECISION
+    return min(3, options.rounds) if is_large else options.rounds
 
 
 def main():
