@@ -59,11 +59,25 @@ package struct ContributionStore: Sendable {
         try read(folder: day)
     }
 
+    /// One person's records of a day's fixes.
+    ///
+    /// - Throws: `DatasetAssemblyError.batchAltered`, or `.storage`.
+    package func fixes(of day: String, by person: VerificationKey) throws(DatasetAssemblyError) -> [SignedRecord] {
+        try read(folder: day, by: person)
+    }
+
     /// All that people said of consent and health.
     ///
     /// - Throws: `DatasetAssemblyError.batchAltered`, or `.storage`.
     package func peopleRecords() throws(DatasetAssemblyError) -> [SignedRecord] {
         try read(folder: Self.people)
+    }
+
+    /// All that one person said of consent and health.
+    ///
+    /// - Throws: `DatasetAssemblyError.batchAltered`, or `.storage`.
+    package func peopleRecords(of person: VerificationKey) throws(DatasetAssemblyError) -> [SignedRecord] {
+        try read(folder: Self.people, by: person)
     }
 
     private func write(_ records: [SignedRecord], folder: String) throws(DatasetAssemblyError) {
@@ -93,7 +107,11 @@ package struct ContributionStore: Sendable {
         }
     }
 
-    private func read(folder: String) throws(DatasetAssemblyError) -> [SignedRecord] {
+    /// The records of a folder, of one person where one is named.
+    private func read(
+        folder: String,
+        by person: VerificationKey? = nil
+    ) throws(DatasetAssemblyError) -> [SignedRecord] {
         let place = directory.appending(path: folder)
         let names: [String]
         do {
@@ -123,7 +141,8 @@ package struct ContributionStore: Sendable {
                 let count = rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
                 guard count <= rest.count - 4 else { throw .batchAltered }
                 // The signature was checked when the record came in, and the batch has authenticated.
-                records.append(try SignedRecord(decoding: Array(rest.dropFirst(4).prefix(count)), verifying: false))
+                let record = try SignedRecord(decoding: Array(rest.dropFirst(4).prefix(count)), verifying: false)
+                if person == nil || person == record.person { records.append(record) }
                 rest = rest.dropFirst(4 + count)
             }
         }

@@ -9,15 +9,7 @@ package struct NightContributions: Sendable {
         /// Whether declared ill on the day, as known in the night.
         package var isIll: Bool
         /// The consent's receipt, per app that the person allows.
-        package var consents: [EthereumAddress: Consent]
-    }
-
-    /// A person's permission for one app, with the signed record that gives it.
-    package struct Consent: Sendable {
-        /// Whether simulated execution is allowed.
-        package var allowsSimulated: Bool
-        /// The signed record.
-        package var receipt: [UInt8]
+        package var consents: [EthereumAddress: PersonWord.Consent]
     }
 
     /// By person, in order of their keys.
@@ -27,10 +19,9 @@ package struct NightContributions: Sendable {
     /// - Parameters:
     ///   - day: the day.
     ///   - fixes: the day's records of fixes.
-    ///   - people: all records of consent and health; of each kind the last by time counts, and of two of one second
-    ///     the one that allows or declares less.
+    ///   - people: all records of consent and health, of which each person's last word counts.
     package init(day: String, fixes: [SignedRecord], people: [SignedRecord]) {
-        let words = Self.lastWords(people)
+        let words = PersonWord.ofEach(people)
         var merged: [VerificationKey: DayFixes] = [:]
         for record in fixes {
             guard case .fixes(let more) = record.statement, more.day == day else { continue }
@@ -47,52 +38,6 @@ package struct NightContributions: Sendable {
             let isIll = word?.isIll(on: day) ?? false
             return (person, Contributor(fixes: fixes, isIll: isIll, consents: word?.consents ?? [:]))
         }.sorted { $0.person.bytes.lexicographicallyPrecedes($1.person.bytes) }
-    }
-
-    private struct Word {
-        var consents: [EthereumAddress: Consent] = [:]
-        /// Each day from which on something was declared: whether it was to be ill.
-        var health: [String: Bool] = [:]
-
-        /// What the latest beginning up to the day says; `YYYY-MM-DD` sorts as days do.
-        func isIll(on day: String) -> Bool {
-            health.filter { $0.key <= day }.max { $0.key < $1.key }?.value ?? false
-        }
-    }
-
-    private static func lastWords(_ records: [SignedRecord]) -> [VerificationKey: Word] {
-        var words: [VerificationKey: Word] = [:]
-        for record in records.sorted(by: isEarlier) {
-            var word = words[record.person, default: Word()]
-            switch record.statement {
-            case .consents(let consents):
-                word.consents = [:]
-                for consent in consents {
-                    word.consents[consent.app] = Consent(
-                        allowsSimulated: consent.allowsSimulated,
-                        receipt: record.encoded
-                    )
-                }
-            case .health(let illSince):
-                if let illSince { word.health[illSince] = true } else { word.health = [:] }
-            case .notDeclared(let since):
-                word.health[since] = false
-            case .fixes:
-                break
-            }
-            words[record.person] = word
-        }
-        return words
-    }
-
-    /// By time; of one second the longer record first, for it allows or declares more.
-    ///
-    /// Whatever else differs is decided by the bytes, where true stands above false: batches are read in no particular
-    /// order, which must not decide.
-    private static func isEarlier(_ left: SignedRecord, _ right: SignedRecord) -> Bool {
-        guard left.time == right.time else { return left.time < right.time }
-        guard left.encoded.count == right.encoded.count else { return left.encoded.count > right.encoded.count }
-        return right.encoded.lexicographicallyPrecedes(left.encoded)
     }
 
     private static func union(_ left: DayFixes, _ right: DayFixes) -> DayFixes {

@@ -14,8 +14,9 @@ import Console
             """,
         version: PandappVersion.text,
         subcommands: [
-            Init.self, Generate.self, TracksCommand.self, Publish.self, RunCommand.self, Contacts.self,
-            DatasetCommand.self, ContentCommand.self, AppCommand.self, GeohashCommand.self,
+            Init.self, Generate.self, PersonCommand.self, Contribute.self, ConsentCommand.self, HealthCommand.self,
+            TracksCommand.self, Publish.self, RunCommand.self, Contacts.self, DatasetCommand.self, ContentCommand.self,
+            AppCommand.self, GeohashCommand.self,
         ]
     )
 

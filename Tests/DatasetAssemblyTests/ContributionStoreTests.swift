@@ -39,6 +39,21 @@ import Testing
         }
     }
 
+    @Test("one person's records are found among others'")
+    func onePerson() throws {
+        try withStore { store, _ in
+            let other = try Contributions.key(2)
+            let others = [
+                SignedRecord(Contributions.fixes([1]), at: 1, by: other), SignedRecord(.consents([]), at: 1, by: other),
+            ]
+            try store.add(records() + others)
+            #expect(try store.fixes(of: Contributions.day, by: other.verificationKey) == [others[0]])
+            #expect(try store.peopleRecords(of: other.verificationKey) == [others[1]])
+            #expect(try store.peopleRecords(of: Contributions.key(1).verificationKey).count == 2)
+            #expect(try store.fixes(of: Contributions.day, by: Contributions.key(3).verificationKey).isEmpty)
+        }
+    }
+
     @Test("a later process of the same publisher reads the store, another publisher does not")
     func keys() throws {
         try withStore { store, folder in

@@ -36,7 +36,7 @@ struct TrackContribution {
             let health: PersonStatement =
                 isIll ? .health(illSince: statusSince.description) : .notDeclared(since: statusSince.description)
             let statements: [PersonStatement] = [
-                .fixes(try fixes(of: index, in: tracks, day: day, midnight: clock.start(of: day))), .consents(apps),
+                .fixes(try tracks.dayFixes(of: index, day: day, clock: clock)), .consents(apps),
                 health,
             ]
             let envelope = try ContributionEnvelope.seal(
@@ -48,30 +48,6 @@ struct TrackContribution {
         }
         try people.synchronise()
         try open.contributions().add(records)
-    }
-
-    private func fixes(of person: Int, in tracks: TrackSet, day: LocalDay, midnight: Int64) throws -> DayFixes {
-        let (base, step) = (tracks.timeBase.start - midnight, Int64(tracks.timeBase.stepSeconds))
-        var fixes = DayFixes(day: day.description, precision: tracks.precision, seconds: [], cells: [])
-        for row in tracks.rows(of: person) {
-            guard let second = UInt32(exactly: base + Int64(tracks.steps[row]) * step),
-                second < UInt32(DayFixes.maximumCount)
-            else { throw outsideDay(day) }
-            fixes.seconds.append(second)
-            fixes.cells.append(tracks.cells[row])
-        }
-        guard fixes.cells.count <= DayFixes.maximumCount else { throw outsideDay(day) }
-        return fixes
-    }
-
-    private func outsideDay(_ day: LocalDay) -> CommandFailure {
-        CommandFailure(
-            .badData,
-            code: "day-malformed",
-            what: "The tracks of \(day) were not contributed",
-            why: "A person has fixes outside the day, or more than one for each of its seconds",
-            remedy: "Check the tracks: pandapp tracks show"
-        )
     }
 }
 

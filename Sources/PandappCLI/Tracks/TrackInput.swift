@@ -21,11 +21,9 @@ struct TrackInput {
         clock: CityClock
     ) throws(CommandFailure) -> (TrackSet, ImportReport) {
         let timeBase = TimeBase(start: clock.start(of: day), stepSeconds: stepSeconds, timeZone: clock.zone)
-        var reader = GeohashCSV.Reader(timeBase: timeBase, onBadRow: policy)
-        try InputFile.readBlocks(path) { (block) throws(CommandFailure) in
-            do throws(MobilityError) { try reader.consume(block) } catch { throw error.failure(reading: path) }
+        return try tracks(path) { () throws(MobilityError) in
+            GeohashCSV.Reader(timeBase: timeBase, onBadRow: policy)
         }
-        do throws(MobilityError) { return try reader.finish() } catch { throw error.failure(reading: path) }
     }
 
     /// The tracks of `uid,datetime,lat,lng`.
@@ -35,7 +33,7 @@ struct TrackInput {
         precision: Int,
         clock: CityClock
     ) throws(CommandFailure) -> (TrackSet, ImportReport) {
-        var reader = try Self.naming(path) { () throws(MobilityError) in
+        try tracks(path) { () throws(MobilityError) in
             try ScikitMobilityCSV.Reader(
                 statuses: statuses,
                 precision: precision,
@@ -44,10 +42,6 @@ struct TrackInput {
                 onBadRow: policy
             )
         }
-        try InputFile.readBlocks(path) { (block) throws(CommandFailure) in
-            do throws(MobilityError) { try reader.consume(block) } catch { throw error.failure(reading: path) }
-        }
-        do throws(MobilityError) { return try reader.finish() } catch { throw error.failure(reading: path) }
     }
 
     /// The tracks of one person's GPX file.
@@ -57,13 +51,9 @@ struct TrackInput {
         precision: Int,
         clock: CityClock
     ) throws(CommandFailure) -> (TrackSet, ImportReport) {
-        var reader = try Self.naming(path) { () throws(MobilityError) in
+        try tracks(path) { () throws(MobilityError) in
             try GPX.Reader(person: person, precision: precision, timeZone: clock.zone, onBadRow: policy)
         }
-        try InputFile.readBlocks(path) { (block) throws(CommandFailure) in
-            do throws(MobilityError) { try reader.consume(block) } catch { throw error.failure(reading: path) }
-        }
-        do throws(MobilityError) { return try reader.finish() } catch { throw error.failure(reading: path) }
     }
 
     /// The tracks of one person's PLT file.
@@ -73,19 +63,27 @@ struct TrackInput {
         precision: Int,
         clock: CityClock
     ) throws(CommandFailure) -> (TrackSet, ImportReport) {
-        var reader = try Self.naming(path) { () throws(MobilityError) in
+        try tracks(path) { () throws(MobilityError) in
             try GeoLifePLT.Reader(person: person, precision: precision, timeZone: clock.zone, onBadRow: policy)
         }
-        try InputFile.readBlocks(path) { (block) throws(CommandFailure) in
-            do throws(MobilityError) { try reader.consume(block) } catch { throw error.failure(reading: path) }
-        }
-        do throws(MobilityError) { return try reader.finish() } catch { throw error.failure(reading: path) }
     }
 
     /// The statuses of `uid,status`.
     func statuses(_ path: String) throws(CommandFailure) -> ([String: HealthStatus], ImportReport) {
         let bytes = try InputFile.read(path)
         return try Self.naming(path) { () throws(MobilityError) in try StatusCSV.read(bytes, onBadRow: policy) }
+    }
+
+    /// Reads a file block by block.
+    private func tracks<Reader: TrackReader>(
+        _ path: String,
+        _ begin: () throws(MobilityError) -> Reader
+    ) throws(CommandFailure) -> (TrackSet, ImportReport) {
+        var reader = try Self.naming(path, begin)
+        try InputFile.readBlocks(path) { (block) throws(CommandFailure) in
+            do throws(MobilityError) { try reader.consume(block) } catch { throw error.failure(reading: path) }
+        }
+        do throws(MobilityError) { return try reader.finish() } catch { throw error.failure(reading: path) }
     }
 
     private static func naming<Value>(
@@ -99,3 +97,14 @@ struct TrackInput {
         }
     }
 }
+
+/// What all formats have in common: blocks in, tracks and the fate of the rows out.
+private protocol TrackReader {
+    mutating func consume(_ block: Span<UInt8>) throws(MobilityError)
+    consuming func finish() throws(MobilityError) -> (TrackSet, ImportReport)
+}
+
+extension GeohashCSV.Reader: TrackReader {}
+extension ScikitMobilityCSV.Reader: TrackReader {}
+extension GPX.Reader: TrackReader {}
+extension GeoLifePLT.Reader: TrackReader {}

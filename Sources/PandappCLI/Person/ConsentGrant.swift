@@ -1,0 +1,86 @@
+import ArgumentParser
+import Console
+import Cryptography
+import DatasetAssembly
+import Orders
+
+/// `pandapp consent grant`.
+struct ConsentGrant: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "grant",
+        abstract: "Let an app use your data from the next publication on.",
+        discussion: """
+            You consent to one registry entry: this code, these columns, this disclosure. It is shown first; at a \
+            terminal you are asked. Other code is another entry and needs another consent. Other apps' consents stay \
+            as they are. Without --allow-simulated the app gets your data on confidential hardware only, which this \
+            version does not have.
+
+            Example: pandapp consent grant --app heatmap --person-key me.key
+            """
+    )
+
+    @Option(help: "heatmap or social-distance.")
+    var app: AppKind
+
+    @Flag(help: "Allow execution without hardware protection: the machine's operator can read the data.")
+    var allowSimulated = false
+
+    @OptionGroup var person: PersonKeyOptions
+    @OptionGroup var home: HomeOptions
+    @OptionGroup var console: OutputOptions
+
+    func run() async throws {
+        let voice = try PersonVoice(person, home: home)
+        let registered = try voice.home.app(app)
+        let terms = ConsentTerms(registered)
+        try confirm(terms)
+        let address = registered.address
+        let (word, isNew) = try voice.say { word in
+            guard word.consents[address]?.allowsSimulated != allowSimulated else { return nil }
+            let others = word.whitelist.filter { $0.app != address }
+            return .consents(others + [AppConsent(app: address, allowsSimulated: allowSimulated)])
+        }
+        guard let consent = word.consents[address] else { throw CommandFailure.consentNotKept }
+        let given = GivenConsent(consent, app: terms.app, address: address, isCurrent: true)
+        try console.report.write(GrantedConsent(terms: terms, isNew: isNew, consent: given))
+    }
+
+    /// Shows what is consented to, and asks where somebody can answer.
+    private func confirm(_ terms: ConsentTerms) throws {
+        let confirmation = Confirmation(console)
+        if confirmation != nil || !(console.json || console.quiet) {
+            let lines = terms.lines + [terms.meaning(allowsSimulated: allowSimulated)]
+            try console.report.write(text: lines.map { $0 + "\n" }.joined())
+        }
+        try confirmation?.require("Let \(terms.app) use your data?")
+    }
+}
+
+/// The result of `consent grant`.
+private struct GrantedConsent: CommandReport {
+    static let verb = "consent-grant"
+    let terms: ConsentTerms
+    let isNew: Bool
+    let consent: GivenConsent
+
+    var lines: [String] {
+        [
+            isNew
+                ? "Granted; the next publication goes by it."
+                : "You consented to this before; nothing was changed.",
+            "receipt:     \(consent.receipt)",
+        ]
+    }
+}
+
+extension CommandFailure {
+    fileprivate static var consentNotKept: CommandFailure {
+        CommandFailure(
+            .internalFault,
+            code: "consent-not-kept",
+            what: "The consent was not given",
+            why: "The last word does not hold it",
+            remedy: "Check with 'pandapp consent list', and report this"
+        )
+    }
+}

@@ -1,0 +1,44 @@
+import Cryptography
+import DatasetAssembly
+import Mobility
+
+/// A consent that stands, as it is told.
+struct GivenConsent: Encodable {
+    /// The app's name; nil for an entry that the registry does not know.
+    let app: String?
+    /// The registry entry that was consented to.
+    let address: String
+    /// Whether that entry is the app of this name that runs today; an earlier one gets nothing any more.
+    let isCurrent: Bool
+    /// The instant from which on the consent has stood as it does, `YYYY-MM-DDTHH:MM:SSZ`.
+    let since: String
+    /// Whether execution without hardware protection is allowed.
+    let allowsSimulated: Bool
+    /// SHA-256 of the signed record that says so, in hexadecimal.
+    let receipt: String
+
+    /// A consent of a person's last word.
+    init(_ consent: PersonWord.Consent, app: String?, address: EthereumAddress, isCurrent: Bool) {
+        self.app = app
+        self.address = address.checksummed
+        self.isCurrent = isCurrent
+        since = Self.text(of: consent.since)
+        allowsSimulated = consent.allowsSimulated
+        receipt = SHA256Digest.of(consent.receipt).hexadecimal
+    }
+
+    /// What a person reads.
+    var lines: [String] {
+        let simulated = allowsSimulated ? "SIMULATED execution allowed" : "on confidential hardware only"
+        return [
+            "\(app ?? "an unknown app"): consented since \(since), \(simulated)"
+                + (isCurrent ? "" : "; other code runs under this name now, which gets nothing"),
+            "  entry:   \(address)", "  receipt: \(receipt)",
+        ]
+    }
+
+    private static func text(of instant: Int64) -> String {
+        guard let time = CivilDateTime(unixSecondsInUTC: instant) else { return "second \(instant)" }
+        return time.text.replacing(" ", with: "T") + "Z"
+    }
+}
