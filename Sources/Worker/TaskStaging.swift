@@ -94,11 +94,18 @@ struct TaskStaging {
         for (index, reference) in segments.enumerated() {
             let segment = input.appending(path: "segment-\(index)")
             try fetch(reference.contentIdentifier, checksum: reference.checksum, to: segment)
-            do {
-                _ = try SegmentHeader(decoding: Self.header(of: segment))
-            } catch DatasetsError.unknownVersion {
-                throw WorkerError.datasetOutdated
-            }
+            try Self.requireReadable(segment)
+        }
+    }
+
+    /// Checks that a segment is of the version that enclaves read.
+    ///
+    /// - Throws: `WorkerError.datasetOutdated`, `DatasetsError`, or what the file system throws.
+    static func requireReadable(_ segment: URL) throws {
+        do {
+            _ = try SegmentHeader(decoding: header(of: segment))
+        } catch DatasetsError.unknownVersion {
+            throw WorkerError.datasetOutdated
         }
     }
 

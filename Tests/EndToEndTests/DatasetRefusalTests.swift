@@ -1,6 +1,7 @@
 import ContentStore
 import Cryptography
 import Datasets
+import DeterministicCBOR
 import Evidence
 import Foundation
 import KeyBroker
@@ -99,6 +100,26 @@ import Testing
                 } == "65 dataset-altered"
             )
         }
+    }
+
+    @Test("a segment of the first version is named as such before an enclave starts: dataset-outdated")
+    func oldVersion() throws {
+        let worker = try TamperingWorker(TestHome.published())
+        let reference = try #require(worker.header(of: worker.match(.heatmap).location).segments.first)
+        let file = try worker.open.store.read(.init(parsing: reference.contentIdentifier))
+        let header = try DatasetContainer.split(file).header
+        let copy = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        defer { try? FileManager.default.removeItem(at: copy) }
+        try Data(file).write(to: copy)
+        #expect(throws: Never.self) { try TaskStaging.requireReadable(copy) }
+        var fields = try CBORValue(decoding: header).asMap
+        fields[.unsigned(1)] = .text("pandapp/segment/v1")
+        try Data(DatasetContainer.prefix(header: CBORValue.map(fields).encoded())).write(to: copy)
+        #expect(throws: WorkerError.datasetOutdated) { try TaskStaging.requireReadable(copy) }
+        #expect(told { try TaskStaging.requireReadable(copy) } == "65 dataset-outdated")
+        fields[.unsigned(1)] = .null
+        try Data(DatasetContainer.prefix(header: CBORValue.map(fields).encoded())).write(to: copy)
+        #expect(throws: DatasetsError.malformedHeader) { try TaskStaging.requireReadable(copy) }
     }
 
     @Test("a revoked order makes no deal, for its app only: dataset-order-revoked")
