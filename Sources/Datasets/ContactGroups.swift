@@ -42,7 +42,7 @@ package enum ContactGroups {
     ) throws {
         let paddedPersons = paddedRowKeys.count / (4 * wordsPerKey)
         guard paddedRowKeys.count % (4 * wordsPerKey) == 0, persons <= paddedPersons, records.count <= paddedRecords,
-            RecordOrder.isKept(by: records.span, persons: UInt32(clamping: persons)),
+            GeohashKernels().ascendsInRuns(records.span, below: UInt32(clamping: persons)),
             records.first.map({ $0 & firstOfGroup != 0 }) ?? true
         else { throw DatasetsError.malformedRows }
         guard paddedPersons <= SegmentLayout.maximumPersons, records.count < SegmentLayout.maximumRecords else {

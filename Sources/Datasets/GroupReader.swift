@@ -1,8 +1,11 @@
+internal import Geohash
+
 /// Cuts the records that one core sees into groups, however blocks divide them.
 ///
 /// The group that is open at the end of a block is kept until it ends. Records before the first beginning belong to a
 /// group that an earlier core has open: ``join(_:)`` puts the two together.
 struct GroupReader<Visitor: GroupVisitor>: Sendable {
+    private let kernels = GeohashKernels()
     private var visitor: Visitor
     private let persons: UInt32
     /// Records before the first group that begins here.
@@ -21,7 +24,7 @@ struct GroupReader<Visitor: GroupVisitor>: Sendable {
     /// - Throws: `DatasetsError.malformedRows` where persons are not in order, `.groupTooLarge`, or what the visitor
     ///   throws.
     mutating func consume(_ records: Span<UInt32>) throws {
-        guard RecordOrder.isKept(by: records, persons: persons) else { throw DatasetsError.malformedRows }
+        guard kernels.ascendsInRuns(records, below: persons) else { throw DatasetsError.malformedRows }
         let first = records.indices.first { records[$0].isFirstOfGroup } ?? records.count
         if hasBegun {
             try open.extend(with: records.extracting(first: first))

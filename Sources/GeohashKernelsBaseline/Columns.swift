@@ -52,6 +52,38 @@ package func firstWord(_ value: UInt32, under mask: UInt32, in column: Span<UInt
     return column.count
 }
 
+/// Whether the low 31 bits of words ascend strictly within runs, each of which begins with a word whose highest bit is
+/// set, and all of them are below a limit of 2^31 at most.
+///
+/// Compared as signed numbers: the first word of a run is negative, hence needs no other rule, and the lowest level has
+/// no comparison of unsigned ones.
+@inline(never)
+package func ascendsInRuns(_ column: Span<UInt32>, below limit: UInt32) -> Bool {
+    let number: UInt32 = .max &>> 1
+    let numbers = SIMD16<UInt32>(repeating: number)
+    let highest = SIMD16<Int32>(repeating: Int32(truncatingIfNeeded: limit) &- 1)
+    let zero = SIMD16<Int32>()
+    guard limit > 0, limit <= number, !column.isEmpty else { return column.isEmpty }
+    guard column[0] & number < limit else { return false }
+    var isWrong = SIMDMask<SIMD16<Int32>>(repeating: false)
+    var start = 1
+    while start &+ 16 <= column.count {
+        let records = words(column, at: start)
+        let before = SIMD16<Int32>(truncatingIfNeeded: words(column, at: start &- 1) & numbers)
+        let signed = SIMD16<Int32>(truncatingIfNeeded: records)
+        isWrong = isWrong .| ((signed .<= before) .& (signed .>= zero))
+        isWrong = isWrong .| (SIMD16<Int32>(truncatingIfNeeded: records & numbers) .> highest)
+        start &+= 16
+    }
+    guard !any(isWrong) else { return false }
+    while start < column.count {
+        let record = column[start]
+        guard record & number < limit, record > column[start &- 1] & number else { return false }
+        start &+= 1
+    }
+    return true
+}
+
 /// Sets the bit of each number.
 @inline(never)
 package func insertNumbers(_ numbers: Span<UInt32>, into bits: inout MutableSpan<UInt64>) {

@@ -27,6 +27,39 @@ import Testing
         #expect(kernels.firstPosition(of: 5, in: column.span, from: length) == nil)
     }
 
+    @Test("runs are in order, or one word is not", arguments: KernelLevel.available, KernelSamples.lengths)
+    func runs(level: KernelLevel, length: Int) {
+        let kernels = GeohashKernels(level: level)
+        var random = SplitMix(state: UInt64(length))
+        let limit: UInt32 = 5000
+        var column: [UInt32] = []
+        while column.count < length {
+            let last = (column.last ?? 0) & .max >> 1
+            let begins = column.isEmpty || last + 1 >= limit || UInt32.random(in: 0...3, using: &random) == 0
+            column.append(
+                begins
+                    ? .random(in: 0..<limit, using: &random) | 1 << 31 : .random(in: last + 1..<limit, using: &random)
+            )
+        }
+        let isInOrder = kernels.ascendsInRuns(column.span, below: limit)
+        #expect(isInOrder)
+        let isBelowNothing = kernels.ascendsInRuns(column.span, below: 0)
+        #expect(isBelowNothing == column.isEmpty)
+        for index in column.indices {
+            let right = column[index]
+            let before = index == 0 ? nil : column[index - 1] & .max >> 1
+            // Beyond the limit, with and without the mark of a run; and not above the word before.
+            var wrong = [limit, limit | 1 << 31, .max, .max >> 1]
+            if let before { wrong += [before, before / 2] }
+            for word in wrong {
+                column[index] = word
+                let isInOrder = kernels.ascendsInRuns(column.span, below: limit)
+                #expect(!isInOrder)
+            }
+            column[index] = right
+        }
+    }
+
     @Test("a set of persons is a set", arguments: KernelLevel.available, [0, 1, 63, 64, 65, 1000])
     func persons(level: KernelLevel, limit: Int) {
         var random = SplitMix(state: UInt64(limit))

@@ -54,6 +54,22 @@ extension GeohashKernels {
         }
     }
 
+    /// Whether the low 31 bits of words ascend strictly within runs, and all are below a limit.
+    ///
+    /// - Parameters:
+    ///   - column: Words, of which those that begin a run have their highest bit set; the first one may go on with a run.
+    ///   - limit: At most 2^31 - 1; below 1 only an empty column is in order.
+    /// - Returns: Whether all of it is so.
+    package func ascendsInRuns(_ column: Span<UInt32>, below limit: UInt32) -> Bool {
+        switch level {
+        #if arch(x86_64)
+        case .v4: GeohashKernelsV4.ascendsInRuns(column, below: limit)
+        case .v3: GeohashKernelsV3.ascendsInRuns(column, below: limit)
+        #endif
+        default: GeohashKernelsBaseline.ascendsInRuns(column, below: limit)
+        }
+    }
+
     /// Sets the bit of each number; see ``PersonSet``.
     func insert(_ numbers: Span<UInt32>, into bits: inout MutableSpan<UInt64>) {
         switch level {
