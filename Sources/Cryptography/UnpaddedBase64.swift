@@ -1,6 +1,7 @@
 /// Base 64 with the standard alphabet, without padding and in its one canonical form (RFC 4648 §3.2, §3.5).
-enum UnpaddedBase64 {
-    static func encode(_ bytes: [UInt8]) -> String {
+package enum UnpaddedBase64 {
+    /// Returns the text of the bytes.
+    package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         var bits: UInt32 = 0
         var count: UInt32 = 0
@@ -18,7 +19,7 @@ enum UnpaddedBase64 {
     }
 
     /// Returns nil for other characters, padding, an impossible length, or bits that no byte uses.
-    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count * 3 / 4)
