@@ -92,10 +92,10 @@ extension LogProof {
     /// Checks that the entry is in the log at `index`, under a checkpoint that the policy accepts.
     ///
     /// - Parameters:
-    ///   - claimed: the entry, where the file has none or must have this one.
+    ///   - claimed: the entry to prove, in place of the file's own; nil to prove that.
     ///   - policy: whom the reader believes.
     ///   - now: Unix seconds, or nil where there is no clock.
-    /// - Returns: the entry, and the checkpoint that covers it.
+    /// - Returns: the entry that was proved, and the checkpoint that covers it.
     /// - Throws: `entryMissing`; `indexBeyondTree`, `proofLength` or `rootMismatch`; or what the policy throws.
     package func verify(
         entry claimed: [UInt8]? = nil,

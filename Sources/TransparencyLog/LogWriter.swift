@@ -39,7 +39,7 @@ package struct LogWriter<Storage: TileStorage> {
 
     /// Appends an entry; what it fills is written.
     ///
-    /// - Throws: `entryTooLong`, or what the storage throws; the writer is then of no further use.
+    /// - Throws: `entryTooLong`, which changes nothing, or what the storage throws, after which the writer is of no use.
     package mutating func append(_ entry: [UInt8]) throws {
         guard entry.count <= EntryBundle.maximumEntryBytes else { throw TransparencyLogError.entryTooLong }
         entries.append(entry)

@@ -4,13 +4,13 @@ import TransparencyLog
 /// A witness of c2sp.org/tlog-witness without a network: it checks what a witness must check, and cosigns.
 actor StandInWitness: WitnessTransport {
     /// How it may misbehave.
-    enum Fault { case none, forgets, signsOtherText, answers(WitnessReply) }
+    enum Fault { case none, signsOtherText, answers(WitnessReply) }
 
     private let log: NoteKey
     private let byte: UInt8
     private var seen: (size: UInt64, root: Digest)?
     private(set) var requests: [UInt64] = []
-    var fault = Fault.none
+    private var fault = Fault.none
     private let now: UInt64 = 1_700_000_000
 
     init(_ byte: UInt8, following log: NoteKey) {
@@ -37,7 +37,7 @@ actor StandInWitness: WitnessTransport {
         guard (try? proof.verify(oldRoot: last.root, newRoot: checkpoint.root)) != nil else {
             return WitnessReply(status: 422)
         }
-        if case .forgets = fault {} else { seen = (checkpoint.size, checkpoint.root) }
+        seen = (checkpoint.size, checkpoint.root)
         var text = request.note.text
         if case .signsOtherText = fault { text += [10] }
         let cosignature = try NoteTestKeys.cosignature(byte, over: text, at: now)
