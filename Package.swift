@@ -49,6 +49,7 @@ let package = Package(
             name: "Cryptography",
             dependencies: ["CSecp256k1", "CSodium", .product(name: "Crypto", package: "swift-crypto")]
         ),
+        .target(name: "TransparencyLog", dependencies: ["Cryptography"]),
         .target(name: "Geohash", dependencies: ["CProcessor", "Stripes"] + kernelTargets),
         .target(name: "Mobility", dependencies: ["Geohash"]),
         // Apart, because it alone needs libxml2.
@@ -93,12 +94,14 @@ let package = Package(
             ]
         ),
         .target(name: "Durability"),
+        .target(name: "TileArchive", dependencies: ["Durability", "TransparencyLog"]),
         .target(name: "Generator", dependencies: ["Geohash", "Mobility"]),
         .target(name: "ContentStore", dependencies: ["Cryptography"]),
         .target(
             name: "Ledger",
             dependencies: [
-                "Cryptography", "DeterministicCBOR", "Orders", .product(name: "GRDB", package: "GRDB.swift"),
+                "Cryptography", "DeterministicCBOR", "Orders", "TransparencyLog",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .target(
@@ -149,7 +152,7 @@ let package = Package(
                 "Attestation", "CLinux", "Console", "ContentStore", "Cryptography", "DatasetAssembly", "Datasets",
                 "DeterministicCBOR", "Durability", "Evidence", "Generator", "Geohash", "Heatmap", "KeyBroker", "Ledger",
                 "Mobility", "MobilityXML",
-                "Orders", "Publisher", "Requester", "SocialDistance", "Worker",
+                "Orders", "Publisher", "Requester", "SocialDistance", "TileArchive", "TransparencyLog", "Worker",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -211,7 +214,7 @@ let package = Package(
             dependencies: [
                 "Attestation", "Console", "ContentStore", "Cryptography", "DatasetAssembly", "Datasets",
                 "DeterministicCBOR", "Evidence", "Geohash", "KeyBroker", "Ledger", "Mobility", "Orders", "PandappCLI",
-                "Requester", "SocialDistance", "TestSupport", "Worker",
+                "Requester", "SocialDistance", "TestSupport", "TileArchive", "TransparencyLog", "Worker",
             ]
         ),
         .testTarget(name: "GeneratorTests", dependencies: ["Generator", "Geohash", "Mobility", "TestSupport"]),
@@ -234,7 +237,7 @@ let package = Package(
             name: "LedgerTests",
             dependencies: [
                 "Cryptography", "DeterministicCBOR", "Ledger", "MarketTestSupport", "Orders",
-                "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "TestSupport", "TransparencyLog", .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .testTarget(name: "MobilityTests", dependencies: ["Geohash", "Mobility", "TestSupport"]),
@@ -255,6 +258,11 @@ let package = Package(
                 "DeterministicCBOR", "Geohash", "Mobility", "SocialDistance", "TestSupport",
             ]
         ),
+        .testTarget(
+            name: "TileArchiveTests",
+            dependencies: ["Cryptography", "Durability", "TestSupport", "TileArchive", "TransparencyLog"]
+        ),
+        .testTarget(name: "TransparencyLogTests", dependencies: ["Cryptography", "TestSupport", "TransparencyLog"]),
     ],
     swiftLanguageModes: [.v6]
 )

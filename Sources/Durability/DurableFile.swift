@@ -3,19 +3,32 @@ import Glibc
 
 /// Writes a file that is there whole after a crash, or not at all.
 package enum DurableFile {
-    /// Streams to a temporary file (mode 0600), synchronises it, renames it to its place, and synchronises the folder.
+    /// Who may read what is written; only its owner may change it.
+    package enum Access: Sendable {
+        /// Files of mode 0600 in folders of mode 0700.
+        case owner
+        /// Files of mode 0644 in folders of mode 0755, less what the process's mask takes away from files.
+        case everyone
+
+        fileprivate var fileMode: mode_t { self == .owner ? 0o600 : 0o644 }
+        fileprivate var folderMode: Int { self == .owner ? 0o700 : 0o755 }
+    }
+
+    /// Streams to a temporary file, synchronises it, renames it to its place, and synchronises the folder.
     ///
     /// - Parameters:
     ///   - temporary: a name in the same folder that nothing else uses; what is there is replaced.
     ///   - destination: the file's place.
+    ///   - access: who may read the file.
     ///   - body: is given what writes the bytes.
     /// - Throws: what `body` or the file system throws; the temporary file is then removed.
     package static func write(
         to temporary: URL,
         renamingTo destination: URL,
+        access: Access = .owner,
         body: (_ output: @escaping ([UInt8]) throws -> Void) throws -> Void
     ) throws {
-        let descriptor = unsafe open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        let descriptor = unsafe open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, access.fileMode)
         guard descriptor >= 0 else { throw CocoaError(.fileWriteNoPermission) }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
@@ -30,17 +43,17 @@ package enum DurableFile {
         }
     }
 
-    /// Makes a private folder (mode 0700) with what is missing above it, and synchronises every name that is new.
+    /// Makes a folder with what is missing above it, and synchronises every name that is new.
     ///
     /// - Throws: what the file system throws.
-    package static func createFolder(_ folder: URL) throws {
+    package static func createFolder(_ folder: URL, access: Access = .owner) throws {
         guard !FileManager.default.fileExists(atPath: folder.path) else { return }
         let parent = folder.deletingLastPathComponent()
-        try createFolder(parent)
+        try createFolder(parent, access: access)
         try FileManager.default.createDirectory(
             at: folder,
             withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
+            attributes: [.posixPermissions: access.folderMode]
         )
         try synchronizeFolder(parent)
     }

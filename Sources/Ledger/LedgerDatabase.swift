@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import GRDB
 package import Orders
+import TransparencyLog
 
 /// The ledger: registries, order book, deals, tasks and an append-only log of everything that happened, in one SQLite
 /// file that several processes may open at once.
@@ -16,14 +17,17 @@ package final class LedgerDatabase: Sendable {
 
     /// Makes a new ledger, or opens the one that is there if it has the same domain.
     ///
-    /// - Throws: `LedgerError.notALedger`, `newerSchema`, `otherDomain`, `corrupt` or `storage`.
+    /// - Throws: `LedgerError.notALedger`, `newerSchema`, `otherDomain`, `logDisagrees`, `stateDisagrees`, `corrupt` or
+    ///   `storage`.
     package convenience init(creating path: String, domain: OrderDomain) throws(LedgerError) {
         try self.init(path: path, creating: domain)
     }
 
-    /// Opens a ledger.
+    /// Opens a ledger, and brings one of an older version up to date.
     ///
-    /// - Throws: `LedgerError.notALedger` also where there is no file.
+    /// Opening checks that the log ends in the state that the tables hold; `verifyLog` checks everything.
+    ///
+    /// - Throws: `LedgerError.notALedger` also where there is no file; `logDisagrees` or `stateDisagrees`.
     package convenience init(opening path: String) throws(LedgerError) {
         guard FileManager.default.fileExists(atPath: path) else { throw .notALedger }
         try self.init(path: path, creating: nil)
@@ -33,12 +37,18 @@ package final class LedgerDatabase: Sendable {
         (pool, self.domain) = try LedgerError.wrapping {
             try Self.refuseForeignFile(path)
             let pool = try DatabasePool(path: path, configuration: Self.configuration)
+            // An empty file is made a ledger only where one is to be made.
+            let identifier = try pool.read { db in try Int.fetchOne(db, sql: "PRAGMA application_id") }
+            guard domain != nil || identifier == LedgerSchema.applicationIdentifier else {
+                throw LedgerError.notALedger
+            }
+            try LedgerSchema.migrator.migrate(pool)
+            try pool.writeWithoutTransaction(LedgerState.observe)
             if let domain {
-                try LedgerSchema.migrator.migrate(pool)
-                try pool.write { db in try Self.store(domain, in: db) }
+                try pool.write { db in try Self.committing(db) { try Self.store(domain, in: $0) } }
             }
             let stored = try pool.read { db in
-                try Self.checkLogEnd(db)
+                try Self.checkEnd(db)
                 return try Self.storedDomain(db)
             }
             guard domain == nil || domain == stored else { throw LedgerError.otherDomain }
@@ -46,9 +56,12 @@ package final class LedgerDatabase: Sendable {
         }
     }
 
-    /// Changes the ledger in one transaction, which a thrown error undoes.
+    /// Changes the ledger in one transaction, which a thrown error undoes; what it changed and logged is committed to in
+    /// the log before it ends.
     func write<Value>(_ change: (Database) throws -> Value) throws(LedgerError) -> Value {
-        try LedgerError.wrapping { try pool.write(change) }
+        try LedgerError.wrapping {
+            try pool.write { db in try Self.committing(db, change) }
+        }
     }
 
     /// Reads one consistent state of the ledger.
@@ -117,6 +130,8 @@ extension LedgerError {
             throw .refused(refusal)
         } catch let error as OrdersError {
             throw .invalid(error)
+        } catch let error as TransparencyLogError {
+            throw .logDisagrees(error)
         } catch let error as CryptographyError {
             throw .corrupt("\(error)")
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {

@@ -1,5 +1,6 @@
 import Cryptography
 import Orders
+import TransparencyLog
 
 // For scripts a stable identifier, for people a sentence that says what to do.
 extension LedgerError {
@@ -10,6 +11,11 @@ extension LedgerError {
         case .newerSchema: "newer-schema"
         case .otherDomain: "other-domain"
         case .corrupt: "ledger-corrupt"
+        case .logDisagrees: "log-disagrees"
+        case .stateDisagrees: "state-disagrees"
+        case .checkpointInvalid: "checkpoint-invalid"
+        case .noCheckpoint: "no-checkpoint"
+        case .unknownEntry: "unknown-entry"
         case .storage: "ledger-storage"
         case .refused(let refusal): refusal.identifier
         case .invalid(let error): error.identifier
@@ -50,6 +56,14 @@ extension LedgerError {
         case .newerSchema(let version): "The ledger has schema \(version), newer than this program; update Pandapp."
         case .otherDomain: "The ledger belongs to another contract address; open it with the domain it was made with."
         case .corrupt(let place): "The ledger is damaged (\(place)); restore it from a backup."
+        case .logDisagrees(let cause):
+            "The log is not what was committed to (\(cause.clause)); restore the ledger from a backup."
+        case .stateDisagrees(let table):
+            "The table \(table) does not hold what was logged; restore the ledger from a backup."
+        case .checkpointInvalid(let cause):
+            "The newest checkpoint is not this log's (\(cause.clause)); restore the ledger and its log key together."
+        case .noCheckpoint: "The log was never signed; run a command that writes, or pandapp log export."
+        case .unknownEntry: "The log has no such entry; check its number or the dataset's address."
         case .storage(let code, let message):
             "SQLite refused with \(code) (\(message)); try again, then check the disk."
         case .refused(let refusal): refusal.sentence

@@ -1,5 +1,6 @@
 package import Cryptography
 package import Orders
+package import TransparencyLog
 
 /// Why the ledger refused; a refused step leaves nothing behind.
 package enum LedgerError: Error, Equatable, Sendable {
@@ -11,6 +12,16 @@ package enum LedgerError: Error, Equatable, Sendable {
     case otherDomain
     /// Content that this program cannot have written.
     case corrupt(String)
+    /// The log is not the tree that its head or a checkpoint names: entries were changed, removed, moved or added.
+    case logDisagrees(TransparencyLogError)
+    /// A table does not hold what the log says was committed last.
+    case stateDisagrees(String)
+    /// The newest checkpoint is not signed by this ledger's log key, or no checkpoint at all.
+    case checkpointInvalid(TransparencyLogError)
+    /// The log was never signed.
+    case noCheckpoint
+    /// The log has no such entry.
+    case unknownEntry
     /// SQLite refused; its code and message.
     case storage(Int, String)
 

@@ -1,14 +1,14 @@
 import GRDB
 import Orders
 
-/// The tables of a ledger, version 1.
+/// The tables of a ledger, version 2.
 ///
 /// All numbers beyond 64 bits are 32-byte blobs, most significant byte first, so that SQLite compares them as numbers.
 enum LedgerSchema {
     /// `PRAGMA application_id`: "PAND".
     static let applicationIdentifier = 0x5041_4e44
     /// `PRAGMA user_version` of this program's newest schema.
-    static let version = 1
+    static let version = 2
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -17,7 +17,13 @@ enum LedgerSchema {
             for kind in OrderKind.allCases { try db.execute(sql: orders(of: kind)) }
             try db.execute(sql: deals)
             try db.execute(sql: log)
-            try db.execute(sql: "PRAGMA application_id = \(applicationIdentifier); PRAGMA user_version = \(version)")
+            try db.execute(sql: "PRAGMA application_id = \(applicationIdentifier); PRAGMA user_version = 1")
+        }
+        migrator.registerMigration("2") { db in
+            try db.execute(sql: transparency)
+            try db.execute(sql: groupsWithRows)
+            try LedgerDatabase.beginLog(db)
+            try db.execute(sql: "PRAGMA user_version = \(version)")
         }
         return migrator
     }
@@ -91,6 +97,37 @@ enum LedgerSchema {
         CREATE TRIGGER entry_dense BEFORE INSERT ON entry
             WHEN NEW.seq <> (SELECT COALESCE(MAX(seq) + 1, 0) FROM entry)
             BEGIN SELECT RAISE(ABORT, 'gap'); END;
+        """
+
+    /// The log's tree: one row for each tile, of which the rightmost of a level grows in place; its head; the checkpoints
+    /// that were signed, which only gain cosignatures; and the digests of the state (`LedgerState`).
+    private static let transparency = """
+        CREATE TABLE tile(
+            level INTEGER NOT NULL CHECK(level BETWEEN 0 AND 7), idx INTEGER NOT NULL CHECK(idx >= 0),
+            hashes BLOB NOT NULL CHECK(length(hashes) BETWEEN 32 AND 8192 AND length(hashes) % 32 = 0),
+            PRIMARY KEY(level, idx)) STRICT;
+        CREATE TABLE head(
+            id INTEGER PRIMARY KEY CHECK(id = 1), size INTEGER NOT NULL CHECK(size >= 0),
+            root BLOB NOT NULL CHECK(length(root) = 32)) STRICT;
+        CREATE TABLE checkpoint(size INTEGER PRIMARY KEY CHECK(size >= 0), note BLOB NOT NULL) STRICT;
+        CREATE TRIGGER checkpoint_grows BEFORE UPDATE ON checkpoint
+            WHEN NEW.size <> OLD.size OR length(NEW.note) < length(OLD.note)
+            BEGIN SELECT RAISE(ABORT, 'ledger is append-only'); END;
+        CREATE TRIGGER checkpoint_no_delete BEFORE DELETE ON checkpoint
+            BEGIN SELECT RAISE(ABORT, 'ledger is append-only'); END;
+        CREATE TABLE state_page(
+            tbl TEXT NOT NULL, page INTEGER NOT NULL CHECK(page >= 0),
+            digest BLOB NOT NULL CHECK(length(digest) = 32), PRIMARY KEY(tbl, page)) STRICT, WITHOUT ROWID;
+        """
+
+    /// The state is digested by row numbers, which the first version's table of groups did not have.
+    private static let groupsWithRows = """
+        ALTER TABLE group_member RENAME TO old_group_member;
+        CREATE TABLE group_member(
+            "group" BLOB NOT NULL CHECK(length("group") = 20), member BLOB NOT NULL CHECK(length(member) = 20),
+            PRIMARY KEY("group", member)) STRICT;
+        INSERT INTO group_member("group", member) SELECT "group", member FROM old_group_member;
+        DROP TABLE old_group_member;
         """
 }
 

@@ -1,6 +1,7 @@
 package import Cryptography
 import DeterministicCBOR
 import GRDB
+import TransparencyLog
 
 /// What a log entry tells.
 package enum LogKind: String, CaseIterable, Sendable {
@@ -32,6 +33,8 @@ package enum LogKind: String, CaseIterable, Sendable {
     case keyReleased = "grant.key-released"
     /// A data key was refused.
     case keyRefused = "grant.refused"
+    /// What the ledger's tables held when a transaction ended: the last entry of each.
+    case stateCommitted = "state.committed"
 }
 
 /// One entry of the append-only log: hashes and addresses only, never a text of a person.
@@ -55,18 +58,26 @@ extension LedgerDatabase {
     /// The latest time accepted: the end of the year 9999.
     package static let latestTime: Int64 = 253_402_300_799
 
-    /// Appends an entry; details are numbered from 2.
+    /// Appends an entry, which the tree takes in when the transaction ends.
+    ///
+    /// - Parameters:
+    ///   - kind: what it tells.
+    ///   - details: its details, numbered from 2.
+    ///   - now: Unix seconds.
+    ///   - db: the ledger, in a transaction.
+    /// - Throws: `LedgerError.implausibleTime`, or `TransparencyLogError.entryTooLong` beyond 65,535 bytes.
     static func append(_ kind: LogKind, _ details: [CBORValue], at now: Int64, to db: Database) throws {
         guard (0...latestTime).contains(now) else { throw LedgerError.implausibleTime }
         var fields: [UInt64: CBORValue] = [0: .text(kind.rawValue), 1: .integer(now)]
         for (index, detail) in details.enumerated() { fields[UInt64(index) + 2] = detail }
         let body = CBORValue.record(fields).encoded()
+        guard body.count <= EntryBundle.maximumEntryBytes else { throw TransparencyLogError.entryTooLong }
         try db.execute(
             sql: """
                 INSERT INTO entry(seq, kind, body, leaf, at)
                 SELECT COALESCE(MAX(seq) + 1, 0), ?, ?, ?, ? FROM entry
                 """,
-            arguments: [kind.rawValue, blob(body), blob(SHA256Digest.of([0] + body).bytes), now]
+            arguments: [kind.rawValue, blob(body), blob(MerkleHash.leaf(body).bytes), now]
         )
     }
 
@@ -86,34 +97,14 @@ extension LedgerDatabase {
         }
     }
 
-    /// Checks every entry of the log: no gap, each leaf that of its body, kind and time those of the body.
+    /// An entry of which leaf, kind and time are those of its body.
     ///
-    /// - Throws: `LedgerError.corrupt` with the first entry that is wrong.
-    package func verifyLog() throws(LedgerError) {
-        try read { db in
-            var expected: Int64 = 0
-            let rows = try Row.fetchCursor(db, sql: "SELECT * FROM entry ORDER BY seq")
-            while let row = try rows.next() {
-                let entry = try Self.checkedEntry(row)
-                guard entry.sequence == expected else { throw LedgerError.corrupt("entry \(expected)") }
-                expected += 1
-            }
-        }
-    }
-
-    /// What opening can afford: the log has no gap and ends in a sound entry.
-    static func checkLogEnd(_ db: Database) throws {
-        let sql = "SELECT *, (SELECT COUNT(*) FROM entry) AS size FROM entry ORDER BY seq DESC LIMIT 1"
-        guard let row = try Row.fetchOne(db, sql: sql) else { return }
-        let entry = try checkedEntry(row)
-        guard try row.integer("size") == entry.sequence + 1 else { throw LedgerError.corrupt("log size") }
-    }
-
-    private static func checkedEntry(_ row: Row) throws -> LogEntry {
+    /// - Throws: `LedgerError.corrupt`.
+    static func checkedEntry(_ row: Row) throws -> LogEntry {
         let sequence = try row.integer("seq")
         let corrupt = LedgerError.corrupt("entry \(sequence)")
         let (body, leaf, at) = (try row.bytes("body"), try row.digest("leaf"), try row.integer("at"))
-        guard let kind = LogKind(rawValue: try row.text("kind")), leaf == SHA256Digest.of([0] + body),
+        guard let kind = LogKind(rawValue: try row.text("kind")), leaf == MerkleHash.leaf(body),
             let fields = try? CBORValue(decoding: body).asMap,
             fields[.unsigned(0)] == .text(kind.rawValue), fields[.unsigned(1)] == .integer(at)
         else { throw corrupt }

@@ -16,7 +16,7 @@ import Console
         subcommands: [
             Init.self, Generate.self, PersonCommand.self, Contribute.self, ConsentCommand.self, HealthCommand.self,
             TracksCommand.self, Publish.self, RunCommand.self, Contacts.self, DatasetCommand.self, ContentCommand.self,
-            AppCommand.self, GeohashCommand.self,
+            LogCommand.self, AppCommand.self, GeohashCommand.self,
         ]
     )
 

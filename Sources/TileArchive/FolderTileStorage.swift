@@ -1,17 +1,21 @@
-internal import Durability
+package import Durability
 package import Foundation
 package import TransparencyLog
 
 /// A log's files in a folder, which any web server, or a memory stick, can hand on as it is (`c2sp.org/tlog-tiles`).
 ///
-/// A file appears whole or not at all and stays after a crash. There is one writer at a time; readers need no lock. Files
-/// and folders are private (mode 0600 and 0700) until their owner publishes them.
+/// A file appears whole or not at all and stays after a crash. There is one writer at a time; readers need no lock.
 package struct FolderTileStorage: TileStorage {
     private let folder: URL
+    private let access: DurableFile.Access
 
     /// The files below `folder`, which is made with the first file.
-    package init(folder: URL) {
-        self.folder = folder
+    ///
+    /// - Parameters:
+    ///   - folder: where the log is, or is to be.
+    ///   - access: who may read what is written; the owner alone unless told.
+    package init(folder: URL, access: DurableFile.Access = .owner) {
+        (self.folder, self.access) = (folder, access)
     }
 
     /// Reads a file.
@@ -34,9 +38,9 @@ package struct FolderTileStorage: TileStorage {
         if let present = try? read(resource), present == bytes { return }
         let place = place(of: resource)
         let parent = place.deletingLastPathComponent()
-        try DurableFile.createFolder(parent)
+        try DurableFile.createFolder(parent, access: access)
         let draft = parent.appending(path: ".\(place.lastPathComponent).partial")
-        try DurableFile.write(to: draft, renamingTo: place) { output in try output(bytes) }
+        try DurableFile.write(to: draft, renamingTo: place, access: access) { output in try output(bytes) }
     }
 
     private func place(of resource: LogResource) -> URL {

@@ -11,7 +11,7 @@ package struct EntryBundle: Hashable, Sendable {
     package let entries: [[UInt8]]
 
     /// A bundle of 1 to 256 entries of the right length.
-    init(_ entries: [[UInt8]]) {
+    package init(_ entries: [[UInt8]]) {
         self.entries = entries
     }
 

@@ -1,7 +1,7 @@
-import Cryptography
+package import Cryptography
 
 /// Names what is wrong with entries that do not match the hashes under which they were logged.
-enum EntryComparison {
+package enum EntryComparison {
     /// Compares entries with leaf hashes, place by place.
     ///
     /// - Parameters:
@@ -11,7 +11,7 @@ enum EntryComparison {
     /// - Throws: at the first place that differs: `entryRemoved` where the next entry, or nothing, stands there;
     ///   `entryMoved` where it is another of these entries; `entryChanged` where it is none; `entryNotLogged` where
     ///   there are more entries than hashes.
-    static func check(
+    package static func check(
         _ entries: [[UInt8]],
         against leaves: [Digest],
         from first: UInt64

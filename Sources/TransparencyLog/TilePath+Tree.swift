@@ -12,7 +12,7 @@ extension TilePath {
     }
 
     /// Every tile of this content that a tree of `size` leaves requires, from left to right.
-    static func all(of content: Content, size: UInt64) -> some Sequence<TilePath> {
+    package static func all(of content: Content, size: UInt64) -> some Sequence<TilePath> {
         let (full, partialWidth) = tiles(of: content, size: size)
         let count = full + (partialWidth > 0 ? 1 : 0)
         return (0..<count).lazy.map { index in
@@ -21,7 +21,7 @@ extension TilePath {
     }
 
     /// The levels of tiles that a tree of `size` leaves has.
-    static func levels(size: UInt64) -> Range<Int> {
+    package static func levels(size: UInt64) -> Range<Int> {
         0..<(size == 0 ? 0 : (63 - size.leadingZeroBitCount) / 8 + 1)
     }
 }

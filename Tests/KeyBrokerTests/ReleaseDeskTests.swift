@@ -41,7 +41,8 @@ import Testing
         #expect(throws: refusal, sourceLocation: sourceLocation) { try made.desk.release(to: evidence.encoded()) }
         let task = made.task.identifier
         #expect(try made.ledger.keyReleases(of: task).count == releases, sourceLocation: sourceLocation)
-        #expect(try made.ledger.logSize() == entries + 1, "no record of the refusal", sourceLocation: sourceLocation)
+        // The refusal, and the commitment that ends its transaction.
+        #expect(try made.ledger.logSize() == entries + 2, "no record of the refusal", sourceLocation: sourceLocation)
     }
 
     @Test("what is no evidence is refused, for no task")

@@ -3,6 +3,7 @@ import DeterministicCBOR
 import Ledger
 import Orders
 import Testing
+import TransparencyLog
 
 @Suite struct LedgerErrorTests {
     @Test("every cause of Orders has its own identifier and a sentence that says what to do")
@@ -22,7 +23,9 @@ import Testing
     func ledgerErrors() throws {
         let hash = SHA256Digest.of([1])
         let errors: [LedgerError] = [
-            .notALedger, .newerSchema(2), .otherDomain, .corrupt("entry 1"), .storage(13, "full"),
+            .notALedger, .newerSchema(2), .otherDomain, .corrupt("entry 1"),
+            .logDisagrees(.entryChanged(index: 1)), .stateDisagrees("app"), .checkpointInvalid(.logSignatureMissing),
+            .noCheckpoint, .unknownEntry, .storage(13, "full"),
             .refused(.unknownApp), .invalid(.wrongSigner), .priceNeedsEscrow, .implausibleTime,
             .unknownAsset(.app, .zero), .ownerIsNobody, .unknownOrder(hash), .orderNotSigned(.app),
             .orderExhausted(hash), .wrongOperation, .malformedNight("x"),

@@ -1,4 +1,5 @@
 import Cryptography
+import Durability
 import Foundation
 import TestSupport
 import Testing
@@ -49,6 +50,22 @@ import TransparencyLog
             #expect(try storage.read(tile) == [UInt8](repeating: 7, count: 32))
             let blocked = FolderTileStorage(folder: folder.appending(path: "tile/0/000.p/1"))
             #expect(throws: (any Error).self) { try blocked.write([1], to: tile) }
+        }
+    }
+
+    @Test("what is to be handed on may be read by everyone, all else by its owner alone")
+    func access() throws {
+        try PythonScript.withTemporaryFolder { folder in
+            let tile = LogResource.tile(try TilePath(.hashes(level: 0), index: 0, width: 1))
+            for (access, mode) in [(DurableFile.Access.owner, 0), (.everyone, 0o044)] {
+                let place = folder.appending(path: "\(mode)")
+                try FolderTileStorage(folder: place, access: access).write([UInt8](repeating: 7, count: 32), to: tile)
+                for path in [tile.path, "tile"] {
+                    let file = place.appending(path: path).path
+                    let found = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+                    #expect((found ?? 0) & 0o044 == mode)
+                }
+            }
         }
     }
 }

@@ -52,10 +52,12 @@ struct ConfidentialTask {
             dataset: location.dataset,
             recipient: identity.recipient
         )
-        let (deal, task) = try request.match(on: home.ledger, wallet: wallet, at: WallClock.seconds())
-        progress.update(done: 1, total: 4)
-        let sealed = try question(deal, location)
-        let identifier = try home.worker().perform(task, question: sealed, at: WallClock.seconds)
+        let (deal, task, identifier) = try home.log.signing {
+            let (deal, task) = try request.match(on: home.ledger, wallet: wallet, at: WallClock.seconds())
+            progress.update(done: 1, total: 4)
+            let sealed = try question(deal, location)
+            return (deal, task, try home.worker().perform(task, question: sealed, at: WallClock.seconds))
+        }
         progress.update(done: 3, total: 4)
         // From here on the requester's own work: what came is fetched, verified and opened without the worker.
         let bundle = try ResultBundle(decoding: home.store.read(identifier))

@@ -124,7 +124,8 @@ extension LedgerError: ReportableError {
         let status: ExitStatus =
             switch self {
             case .notALedger, .newerSchema, .otherDomain: .badConfiguration
-            case .corrupt: .badData
+            case .corrupt, .logDisagrees, .stateDisagrees, .checkpointInvalid: .badData
+            case .noCheckpoint, .unknownEntry: .missingInput
             case .storage: .inputOutput
             default: .denied
             }

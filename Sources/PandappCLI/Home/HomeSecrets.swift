@@ -8,7 +8,7 @@ struct HomeSecrets {
     /// A 32-byte secret kept as hexadecimal text.
     enum Key: CaseIterable {
         case publisherWallet, developerWallet, requesterWallet, poolWallet
-        case brokerIdentity, brokerWrapping, platformRoot
+        case brokerIdentity, brokerWrapping, platformRoot, logSigning
     }
 
     /// An age identity kept as its text.
@@ -28,6 +28,7 @@ struct HomeSecrets {
         case .brokerIdentity: home.folder(of: .broker).appending(path: "identity.key")
         case .brokerWrapping: home.folder(of: .broker).appending(path: "wrapping.key")
         case .platformRoot: home.folder(of: .platform).appending(path: "root.key")
+        case .logSigning: home.folder(of: .publisher).appending(path: "log.key")
         }
     }
 
@@ -41,15 +42,21 @@ struct HomeSecrets {
 
     /// Makes what is missing; what is there stays.
     func create() throws {
-        for key in Key.allCases where !exists(place(of: key)) {
-            let secret = SecretBytes(random: 32)
-            try SecretFile.create(Array((Hexadecimal.encode(secret.exposedCopy()) + "\n").utf8), at: place(of: key))
-        }
+        for key in Key.allCases where !exists(key) { try create(key) }
         for identity in Identity.allCases where !exists(place(of: identity)) {
             let text = AgeIdentity().exposedText()
             try SecretFile.create(Array((text + "\n").utf8), at: place(of: identity))
         }
     }
+
+    /// Makes a key that is missing.
+    func create(_ key: Key) throws {
+        let secret = SecretBytes(random: 32)
+        try SecretFile.create(Array((Hexadecimal.encode(secret.exposedCopy()) + "\n").utf8), at: place(of: key))
+    }
+
+    /// Whether a key is there.
+    func exists(_ key: Key) -> Bool { exists(place(of: key)) }
 
     /// Reads a key.
     func secret(_ key: Key) throws -> SharedSecret {

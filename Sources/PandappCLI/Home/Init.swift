@@ -98,6 +98,7 @@ struct Init: AsyncParsableCommand {
         let ledger = try openLedger(folder)
         let market = HomeMarket(secrets: secrets, ledger: ledger, store: try store.open(in: folder))
         let apps = try console.progress("Registering the apps").ticking { try market.openForBusiness() }
+        try HomeLog(of: ledger, secrets: secrets).sign()
         try configuration(apps: apps).save(to: folder)
         try console.report.write(InitialisedHome(home: folder.url.path, isNew: true))
     }

@@ -22,6 +22,7 @@ struct OpenHome {
     let ledger: LedgerDatabase
     let store: any ContentStoring
     let secrets: HomeSecrets
+    let log: HomeLog
 
     /// Opens a home.
     init(_ folder: HomeFolder) throws {
@@ -30,6 +31,7 @@ struct OpenHome {
         ledger = try LedgerDatabase(opening: folder.ledger.path)
         store = try (configuration.store ?? .local).open(in: folder)
         secrets = HomeSecrets(home: folder)
+        log = try HomeLog(of: ledger, secrets: secrets)
     }
 
     /// The whitelisted app of a name.

@@ -42,7 +42,7 @@ struct DatasetRevoke: AsyncParsableCommand {
         }
         let wallet = try open.secrets.wallet(.publisherWallet)
         let operation = SignedOperation(.close, on: order.signed.order, in: open.ledger.domain, by: wallet)
-        try open.ledger.perform(operation, at: WallClock.seconds())
+        try open.log.signing { try open.ledger.perform(operation, at: WallClock.seconds()) }
         try console.report.write(
             RevokedDataset(
                 app: app.rawValue,

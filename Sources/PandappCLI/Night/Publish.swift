@@ -41,12 +41,14 @@ struct Publish: AsyncParsableCommand {
         )
         let progress = console.progress("Publishing \(day)", unit: .items("steps"))
         defer { progress.finish() }
-        let (datasets, isNew) = try publication.publish(
-            night: day.description,
-            apps: apps,
-            at: WallClock.seconds(),
-            progress: { progress.update(done: UInt64($0), total: UInt64($1)) }
-        )
+        let (datasets, isNew) = try open.log.signing {
+            try publication.publish(
+                night: day.description,
+                apps: apps,
+                at: WallClock.seconds(),
+                progress: { progress.update(done: UInt64($0), total: UInt64($1)) }
+            )
+        }
         progress.finish()
         try console.report.write(
             PublishedDay(date: day, isNew: isNew, datasets: datasets.map(PublishedDay.Dataset.init))

@@ -1,0 +1,96 @@
+import Cryptography
+import DeterministicCBOR
+import GRDB
+import TransparencyLog
+
+extension LedgerDatabase {
+    /// Begins the tree over the entries that are there, and commits to the state: what migration 2 does.
+    static func beginLog(_ db: Database) throws {
+        var writer = LogWriter(creating: LedgerTiles(db: db))
+        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM entry ORDER BY seq")
+        while let row = try rows.next() {
+            let entry = try checkedEntry(row)
+            guard UInt64(exactly: entry.sequence) == writer.size else {
+                throw TransparencyLogError.entryRemoved(index: writer.size)
+            }
+            try writer.append(entry.body)
+        }
+        try writer.flush()
+        try LogHead(size: writer.size, root: writer.root).store(in: db)
+        try LedgerState.refreshAll(db)
+        guard let time = try Int64.fetchOne(db, sql: "SELECT at FROM entry ORDER BY seq DESC LIMIT 1") else { return }
+        try seal(LogHead(in: db), at: time, in: db)
+    }
+
+    /// Makes a change in a transaction; where it logged or changed anything, an entry then says what the tables hold now,
+    /// and the tree takes in all new entries.
+    ///
+    /// - Throws: what the change throws; `TransparencyLogError` where the end of the log was changed behind the ledger's
+    ///   back: such entries are not taken in.
+    static func committing<Value>(_ db: Database, _ change: (Database) throws -> Value) throws -> Value {
+        let head = try LogHead(in: db)
+        let before = try nextEntry(db)
+        guard before <= head.size else { throw TransparencyLogError.entryNotLogged(index: head.size) }
+        guard before == head.size else { throw TransparencyLogError.entryRemoved(index: before) }
+        let value = try change(db)
+        let isChanged = try LedgerState.refreshTouched(db)
+        guard let last = try Row.fetchOne(db, sql: "SELECT at FROM entry ORDER BY seq DESC LIMIT 1") else {
+            return value
+        }
+        if try isChanged || nextEntry(db) > head.size { try seal(head, at: last.integer("at"), in: db) }
+        return value
+    }
+
+    /// The number that the next entry gets.
+    private static func nextEntry(_ db: Database) throws -> UInt64 {
+        let next = try Int64.fetchOne(db, sql: "SELECT COALESCE(MAX(seq) + 1, 0) FROM entry")
+        guard let next = next.flatMap({ UInt64(exactly: $0) }) else { throw LedgerError.corrupt("entry") }
+        return next
+    }
+
+    /// Commits to the state, and takes the entries beyond the head into the tree.
+    private static func seal(_ head: LogHead, at now: Int64, in db: Database) throws {
+        try append(.stateCommitted, [.bytes(LedgerState.digest(db).bytes)], at: now, to: db)
+        var writer = try LogWriter(resuming: LedgerTiles(db: db), size: head.size, root: head.root)
+        guard let size = Int64(exactly: head.size) else { throw LedgerError.corrupt("head") }
+        for row in try Row.fetchAll(db, sql: "SELECT body FROM entry WHERE seq >= ? ORDER BY seq", arguments: [size]) {
+            try writer.append(row.bytes("body"))
+        }
+        try writer.flush()
+        try LogHead(size: writer.size, root: writer.root).store(in: db)
+    }
+
+    /// What opening checks: the head counts the entries, its root is that of the tree's right edge, the last entry is in
+    /// that tree and commits to a state, and the tables hold that state.
+    ///
+    /// - Throws: `LedgerError.stateDisagrees` or `TransparencyLogError`; where entries are missing, moved or added, with
+    ///   the first of them.
+    static func checkEnd(_ db: Database) throws {
+        let tree = try countedTree(db)
+        guard tree.size > 0 else { return try LedgerState.checkEmpty(db) }
+        let body = try tree.entry(at: tree.size - 1).entry
+        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM entry ORDER BY seq DESC LIMIT 1"),
+            try checkedEntry(row).kind == .stateCommitted,
+            case .bytes(let bytes) = try CBORValue(decoding: body).asMap[.unsigned(2)], let state = try? Digest(bytes)
+        else { throw LedgerError.corrupt("the last entry commits to no state") }
+        try LedgerState.check(state, in: db)
+    }
+
+    /// The tree that the head describes, which has as many leaves as there are entries.
+    static func countedTree(_ db: Database) throws -> StoredTree<LedgerTiles> {
+        let head = try LogHead(in: db)
+        guard
+            let counts = try Row.fetchOne(
+                db,
+                sql: "SELECT COUNT(*) AS n, COALESCE(MAX(seq) + 1, 0) AS next FROM entry"
+            ),
+            let count = UInt64(exactly: try counts.integer("n")), let next = UInt64(exactly: try counts.integer("next"))
+        else { throw LedgerError.corrupt("entry") }
+        if count != head.size || next != head.size {
+            // Says which entry is missing; where none is, there are too many.
+            try LogAudit.check(LedgerTiles(db: db), size: head.size, root: head.root)
+            throw TransparencyLogError.entryNotLogged(index: head.size)
+        }
+        return try StoredTree(size: head.size, root: head.root, storage: LedgerTiles(db: db))
+    }
+}

@@ -1,0 +1,154 @@
+import Cryptography
+import GRDB
+import Orders
+
+/// What the ledger's tables hold, apart from the log itself, as one digest that is cheap to bring up to date.
+///
+/// The rows of a table are taken in pages by their row numbers: page *n* has the rows *n* · `rowsPerPage` up to the next.
+/// All is text in which nothing can stand for two things:
+/// ```
+/// row     rowid:<column>,<column>…;       a column is its SQLite type in small letters, then its bytes in hexadecimal
+/// page    SHA-256 of its rows, in the order of row numbers; a page without rows does not exist
+/// state   SHA-256 of <table>:<page>:<page's digest in hexadecimal>; of all pages, by table and page
+/// ```
+/// The pages' digests are kept in `state_page`, and of those that a transaction touched they are made anew.
+enum LedgerState {
+    /// How many row numbers a page has.
+    static let rowsPerPage: Int64 = 128
+
+    /// The tables that are the state; `entry`, `tile`, `head` and `checkpoint` are the log.
+    static let tables =
+        [
+            "domain", "app", "dataset", "workerpool", "group_member", "presign", "deal", "task", "key_release",
+            "publication",
+        ] + OrderKind.allCases.map(\.table)
+
+    /// Makes a connection remember which pages its transactions touch.
+    static func observe(_ db: Database) throws {
+        try db.execute(sql: "PRAGMA temp_store = MEMORY")
+        try db.execute(sql: "CREATE TEMP TABLE touched_page(tbl TEXT NOT NULL, page INTEGER NOT NULL) STRICT")
+        for table in tables {
+            for (event, row) in [("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD")] {
+                try db.execute(
+                    sql: """
+                        CREATE TEMP TRIGGER touch_\(table)_\(event)_\(row) AFTER \(event) ON main.\(table)
+                        BEGIN INSERT INTO touched_page VALUES('\(table)', \(row).rowid / \(rowsPerPage)); END
+                        """
+                )
+            }
+        }
+    }
+
+    /// Makes the digests of the touched pages anew.
+    ///
+    /// - Returns: whether any digest changed.
+    static func refreshTouched(_ db: Database) throws -> Bool {
+        let touched = try Row.fetchAll(db, sql: "SELECT DISTINCT tbl, page FROM temp.touched_page")
+        guard !touched.isEmpty else { return false }
+        var isChanged = false
+        for row in touched {
+            let (table, page) = (try row.text("tbl"), try row.integer("page"))
+            let pages = try pages(of: table, rows: page * rowsPerPage...page * rowsPerPage + rowsPerPage - 1, in: db)
+            if let digest = pages[page] {
+                try db.execute(
+                    sql: """
+                        INSERT INTO state_page(tbl, page, digest) VALUES(?, ?, ?)
+                        ON CONFLICT(tbl, page) DO UPDATE SET digest = excluded.digest WHERE digest <> excluded.digest
+                        """,
+                    arguments: [table, page, blob(digest.bytes)]
+                )
+            } else {
+                try db.execute(sql: "DELETE FROM state_page WHERE tbl = ? AND page = ?", arguments: [table, page])
+            }
+            isChanged = isChanged || db.changesCount > 0
+        }
+        try db.execute(sql: "DELETE FROM temp.touched_page")
+        return isChanged
+    }
+
+    /// Makes the digests of all pages anew.
+    static func refreshAll(_ db: Database) throws {
+        try db.execute(sql: "DELETE FROM state_page")
+        for table in tables {
+            for (page, digest) in try pages(of: table, in: db) {
+                try db.execute(
+                    sql: "INSERT INTO state_page(tbl, page, digest) VALUES(?, ?, ?)",
+                    arguments: [table, page, blob(digest.bytes)]
+                )
+            }
+        }
+    }
+
+    /// The state's digest by the kept digests of its pages.
+    static func digest(_ db: Database) throws -> Digest {
+        var hash = SHA256Stream()
+        let lines = try String.fetchCursor(
+            db,
+            sql: "SELECT tbl || ':' || page || ':' || hex(digest) || ';' FROM state_page ORDER BY tbl, page"
+        )
+        while let line = try lines.next() { hash.update(Array(line.utf8)) }
+        return hash.finish()
+    }
+
+    /// Checks that the kept digests are those of the rows, and theirs the one that was committed.
+    ///
+    /// - Throws: `LedgerError.stateDisagrees` with the first table that differs, or with `state_page`.
+    static func check(_ committed: Digest, in db: Database) throws {
+        for table in tables {
+            guard try pages(of: table, in: db) == keptPages(of: table, in: db) else {
+                throw LedgerError.stateDisagrees(table)
+            }
+        }
+        guard try digest(db) == committed else { throw LedgerError.stateDisagrees("state_page") }
+    }
+
+    /// Checks that nothing was ever written but the domain: the state of a log without entries.
+    static func checkEmpty(_ db: Database) throws {
+        for table in tables where table != "domain" {
+            guard try Row.fetchOne(db, sql: "SELECT 1 FROM \(table)") == nil else {
+                throw LedgerError.stateDisagrees(table)
+            }
+        }
+    }
+
+    private static func keptPages(of table: String, in db: Database) throws -> [Int64: Digest] {
+        var pages: [Int64: Digest] = [:]
+        let rows = try Row.fetchCursor(db, sql: "SELECT page, digest FROM state_page WHERE tbl = ?", arguments: [table])
+        while let row = try rows.next() { pages[try row.integer("page")] = try row.digest("digest") }
+        return pages
+    }
+
+    /// The digests of the pages that have rows among these.
+    private static func pages(
+        of table: String,
+        rows range: ClosedRange<Int64> = Int64.min...Int64.max,
+        in db: Database
+    ) throws -> [Int64: Digest] {
+        var pages: [Int64: Digest] = [:]
+        var (page, hash) = (Int64(0), SHA256Stream())
+        let columns = try db.columns(in: table).map { column in
+            let name = column.name.quotedDatabaseIdentifier
+            return "typeof(\(name)) || hex(\(name))"
+        }
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT rowid / \(rowsPerPage), rowid || ':' || \(columns.joined(separator: " || ',' || ")) || ';'
+                FROM \(table) WHERE rowid BETWEEN ? AND ? ORDER BY rowid
+                """,
+            arguments: [range.lowerBound, range.upperBound]
+        )
+        var isEmpty = true
+        while let row = try rows.next() {
+            let (next, text): (Int64, String) = (row[0], row[1])
+            if next != page, !isEmpty {
+                pages[page] = hash.finish()
+                hash = SHA256Stream()
+            }
+            (page, isEmpty) = (next, false)
+            hash.update(Array(text.utf8))
+        }
+        if !isEmpty { pages[page] = hash.finish() }
+        return pages
+    }
+}
