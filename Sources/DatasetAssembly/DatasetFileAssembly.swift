@@ -60,6 +60,9 @@ package enum DatasetFileAssembly {
             },
             salt: RandomBytes.generate(32)
         )
+        // A longer table is one that no enclave opens.
+        let persons = segments.reduce(0) { $0 + PaddingLadder.padded($1.segment.statuses.count) }
+        guard persons <= StatusTable.maximumPersons else { throw DatasetsError.tooManyRows }
         let statuses = StatusTable(
             segments: demand.layout == .contacts ? segments.map { $0.segment.statuses } : []
         )

@@ -58,7 +58,8 @@ package enum ContactGroups {
 
     /// Reads a whole segment: finds rows by their keys, then gives a visitor the groups that it asks for.
     ///
-    /// Whichever rows are asked for, and none too, every block is read, in the same order.
+    /// Whichever rows are asked for, and none too, every block is read, each core its own ones in order. Groups that are
+    /// asked for take time: see the threat model.
     ///
     /// - Parameters:
     ///   - segment: the opened segment.

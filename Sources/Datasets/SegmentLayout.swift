@@ -12,8 +12,8 @@ package enum SegmentLayout: String, Sendable, CaseIterable {
     package static let countWords = 4
     /// The most persons in one segment, padding included.
     package static let maximumPersons: UInt64 = 1 << 24
-    /// The most records in one segment, padding included.
-    package static let maximumRecords: UInt64 = 1 << 32
+    /// The most records in one segment, padding included: the highest rung of the ladder below 16 GiB.
+    package static let maximumRecords: UInt64 = 3 << 30
 
     /// One column of the plaintext; columns follow each other.
     struct Column {

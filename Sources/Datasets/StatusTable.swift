@@ -97,11 +97,12 @@ package struct StatusTable: Equatable, Sendable {
             total += padded
             guard total <= Self.maximumPersons else { throw .tooManyRows }
             let rows = bytes.span.extracting(try take(4 * Int(padded)))
-            let words = WordBytes.withWords(rows) { $0.copied }
+            var words = WordBytes.withWords(rows) { $0.copied }
             guard words.prefix(Int(persons)).allSatisfy({ $0 & 0xfffe == 0 }),
                 words.dropFirst(Int(persons)).allSatisfy({ $0 == 0 })
             else { throw .malformedRows }
-            segments.append(Rows(words: Array(words.prefix(Int(persons)))))
+            words.removeLast(Int(padded - persons))
+            segments.append(Rows(words: words))
         }
         guard place == bytes.count else { throw .wrongRowCount }
     }

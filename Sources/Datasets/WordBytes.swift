@@ -14,7 +14,9 @@ enum WordBytes {
                 return try body(words(bytes).span)
             }
             let whole = unsafe UnsafeRawBufferPointer(rebasing: raw[..<(raw.count / 4 * 4)])
-            return try unsafe body(Span(_unsafeElements: whole.assumingMemoryBound(to: UInt32.self)))
+            return try unsafe whole.withMemoryRebound(to: UInt32.self) { words in
+                try unsafe body(Span(_unsafeElements: words))
+            }
         }
         #else
         return try body(words(bytes).span)

@@ -89,6 +89,8 @@ enum DatasetOpening {
             }
         } catch let refusal as EnclaveRefusal {
             throw refusal
+        } catch is CryptographyError {
+            throw EnclaveRefusal(.datasetAltered)
         } catch {
             throw EnclaveRefusal(.datasetMalformed)
         }

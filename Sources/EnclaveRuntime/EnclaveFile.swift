@@ -78,6 +78,7 @@ final class EnclaveFile: Sendable {
                     off_t(offset + done)
                 )
             }
+            if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw .unreadable }
             guard count > 0 else { throw .closed }
             done += count

@@ -35,7 +35,7 @@ package struct TokenHistogram: ~Copyable {
     /// Counts a whole segment: every core into a grid of its own, as many cores as ``maximumCountBytes`` allows.
     ///
     /// The sensitivity follows from the segment's layout, which its reader checks: K tokens per person, each one cell
-    /// of the region or null, and null only in padding.
+    /// of the region or null, and padding holds only null.
     /// - Throws: `HeatmapError`, `DatasetsError`, or a failure to authenticate.
     package static func counting(
         _ segment: OpenSegment,
@@ -45,7 +45,7 @@ package struct TokenHistogram: ~Copyable {
         var histogram = try TokenHistogram(region: segment.header.region, tokensPerPerson: tokensPerPerson)
         let slots = histogram.counts.count
         histogram.counts = []
-        let grids = try TokenRows.read(
+        var grids = try TokenRows.read(
             segment,
             tokensPerPerson: Int(tokensPerPerson),
             workers: min(workers, maximumCountBytes / (4 * slots)),
@@ -55,8 +55,9 @@ package struct TokenHistogram: ~Copyable {
                 GeohashKernels().count(tokens, into: &span)
             }
         )
-        histogram.counts = grids.first ?? [UInt32](repeating: 0, count: slots)
-        for grid in grids.dropFirst() {
+        // Taken out, so that adding the others does not copy it.
+        histogram.counts = grids.popLast() ?? [UInt32](repeating: 0, count: slots)
+        for grid in grids {
             var span = histogram.counts.mutableSpan
             GeohashKernels().add(grid.span, to: &span)
         }

@@ -5,8 +5,9 @@ import Datasets
 /// A bit per person says who asks; a group with askers is gone through once, and each of them is paired with everybody
 /// else in it. A pair is kept once, however often two people met.
 struct CoPresenceBatch: GroupVisitor {
-    /// The most pairs of an asker and a person met that are kept at a time, over all cores: 16 bytes each at most,
-    /// hence 128 MiB.
+    /// The most pairs of an asker and a person met that are kept at a time, over all cores.
+    ///
+    /// A table is a quarter full at least once it has grown: 32 bytes a pair at most, hence 256 MiB.
     static let maximumPairs = 1 << 23
 
     /// One bit per row: whether it asks.

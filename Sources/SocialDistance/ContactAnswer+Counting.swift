@@ -40,7 +40,8 @@ extension ContactAnswer {
     /// Counts for many people in one pass; each answer is what ``count(for:in:workers:)`` gives.
     ///
     /// Where they met more people than ``CoPresenceBatch/maximumPairs``, halves of them are counted one after the other:
-    /// the memory stays bounded, and the number of passes grows with the number of contacts.
+    /// the memory stays bounded, and the number of passes grows with the number of contacts, which a host can see: no
+    /// enclave offers this yet.
     /// - Parameters:
     ///   - people: who asks.
     ///   - dataset: the opened dataset.
@@ -92,7 +93,8 @@ extension ContactAnswer {
             guard persons == statuses.count else { throw DatasetsError.malformedRows }
             rowOfKey = rows
             askers = Set(rows.compactMap(\.self)).sorted()
-            return CoPresenceBatch(persons: persons, askers: askers, maximumPairs: maximumPairs / max(1, workers))
+            let cores = min(max(1, workers), OpenSegment.maximumWorkers)
+            return CoPresenceBatch(persons: persons, askers: askers, maximumPairs: maximumPairs / cores)
         }
         var pairs = PairSet(limit: maximumPairs)
         if let first = batches.first { pairs = first.pairs.limited(to: maximumPairs) }

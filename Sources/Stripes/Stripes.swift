@@ -36,7 +36,8 @@ package enum Stripes {
         let results = outcomes.withLock { $0 }
         var values: [Value] = []
         for stripe in ranges.indices {
-            if let value = try results[stripe]?.get() { values.append(value) }
+            guard let outcome = results[stripe] else { preconditionFailure("every stripe runs") }
+            values.append(try outcome.get())
         }
         return values
     }
