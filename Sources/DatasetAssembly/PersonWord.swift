@@ -18,6 +18,8 @@ package struct PersonWord: Sendable {
     package private(set) var consents: [EthereumAddress: Consent] = [:]
     /// Each day, `YYYY-MM-DD`, from which on something was declared: whether it was to be ill.
     package private(set) var health: [String: Bool] = [:]
+    /// Whether the person has ever spoken of consent: who took back everything has.
+    package private(set) var hasSpokenOfConsent = false
     /// When the newest record was made, in Unix seconds; nil before the first.
     package private(set) var time: Int64?
 
@@ -27,7 +29,7 @@ package struct PersonWord: Sendable {
     }
 
     /// The last word of each person.
-    static func ofEach(_ records: [SignedRecord]) -> [VerificationKey: PersonWord] {
+    package static func ofEach(_ records: [SignedRecord]) -> [VerificationKey: PersonWord] {
         Dictionary(grouping: records, by: \.person).mapValues(PersonWord.init)
     }
 
@@ -55,6 +57,7 @@ package struct PersonWord: Sendable {
     private mutating func hear(_ record: SignedRecord) {
         switch record.statement {
         case .consents(let list):
+            hasSpokenOfConsent = true
             let before = consents
             consents = [:]
             for consent in list {
@@ -77,13 +80,25 @@ package struct PersonWord: Sendable {
         time = record.time
     }
 
-    /// By time; of one second the longer record first, for it allows or declares more.
+    /// By time; of one second first what allows or declares more: of whitelists the longer record, of health being ill.
     ///
     /// Whatever else differs is decided by the bytes, where true stands above false: batches are read in no particular
     /// order, which must not decide.
     private static func isEarlier(_ left: SignedRecord, _ right: SignedRecord) -> Bool {
         guard left.time == right.time else { return left.time < right.time }
+        let ranks = (rank(left.statement), rank(right.statement))
+        guard ranks.0 == ranks.1 else { return ranks.0 < ranks.1 }
         guard left.encoded.count == right.encoded.count else { return left.encoded.count > right.encoded.count }
         return right.encoded.lexicographicallyPrecedes(left.encoded)
+    }
+
+    private static func rank(_ statement: PersonStatement) -> Int {
+        switch statement {
+        case .fixes: 0
+        case .consents: 1
+        case .health(.some): 2
+        case .notDeclared: 3
+        case .health(nil): 4
+        }
     }
 }

@@ -20,6 +20,9 @@ public struct SparseCellCounts: Sendable {
 
     /// Counts cells, which are bits of 60 at most.
     public mutating func add(_ cells: Span<UInt64>, kernels: GeohashKernels = GeohashKernels()) {
+        var all: UInt64 = 0
+        for index in cells.indices { all |= cells[index] }
+        precondition(all >> 60 == 0, "a cell has 60 bits at most")
         var next = insert(cells, from: 0, kernels)
         while next < cells.count {
             grow()

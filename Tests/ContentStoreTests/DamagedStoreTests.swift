@@ -98,6 +98,22 @@ import Testing
         }
     }
 
+    @Test("a block that is a leaf under another name keeps what hangs below it")
+    func sameBlockAsLeafAndNode() throws {
+        try withStore { store, folder in
+            let identifier = try store.add(Self.bytes)
+            let node = ContentIdentifier(version1: identifier.digest, codec: .dagPB)
+            let leaf = ContentIdentifier(version1: identifier.digest, codec: .raw)
+            let roots = folder.appending(path: "store/roots")
+            for name in [node.text, leaf.text] { try Data().write(to: roots.appending(path: name)) }
+            #expect(try store.remove(identifier))
+            #expect(try store.read(node) == Self.bytes)
+            #expect(try store.remove(node))
+            #expect(try store.read(leaf) == store.block(leaf))
+            #expect(LocalContentStore.files("blocks", in: folder).count == 1)
+        }
+    }
+
     @Test("a stray name in roots is an error, never a reason to delete blocks")
     func strayRoot() throws {
         try withStore { store, folder in

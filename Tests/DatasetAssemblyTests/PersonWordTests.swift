@@ -36,6 +36,22 @@ import Testing
         #expect(try since([allow([1]), .health(illSince: nil), allow([])]) == nil)
     }
 
+    @Test("of two words of one second the one that allows or declares less counts, in whichever order they are read")
+    func sameSecond() throws {
+        func health(_ statements: [PersonStatement]) throws -> [[String: Bool]] {
+            let records = try statements.map { try record($0, at: 5) }
+            return [records, records.reversed()].map { PersonWord($0).health }
+        }
+        let day = "2020-04-01"
+        #expect(try health([.health(illSince: day), .notDeclared(since: day)]) == [[day: false], [day: false]])
+        #expect(try health([.health(illSince: day), .health(illSince: nil)]) == [[:], [:]])
+        #expect(try health([.notDeclared(since: day), .health(illSince: nil)]) == [[:], [:]])
+        let consents = [try record(allow([1, 2]), at: 5), try record(allow([1]), at: 5)]
+        for heard in [consents, consents.reversed()] { #expect(PersonWord(heard).whitelist.count == 1) }
+        #expect(try PersonWord([record(allow([]), at: 1)]).hasSpokenOfConsent)
+        #expect(try !PersonWord([record(.health(illSince: day), at: 1)]).hasSpokenOfConsent)
+    }
+
     @Test("the next word counts as later than all before, though the clock stands still or was put back")
     func nextTime() throws {
         #expect(PersonWord([]).nextTime(now: 7) == 7)

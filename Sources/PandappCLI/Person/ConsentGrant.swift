@@ -47,12 +47,14 @@ struct ConsentGrant: AsyncParsableCommand {
 
     /// Shows what is consented to, and asks where somebody can answer.
     private func confirm(_ terms: ConsentTerms) throws {
-        let confirmation = Confirmation(console)
-        if confirmation != nil || !(console.json || console.quiet) {
-            let lines = terms.lines + [terms.meaning(allowsSimulated: allowSimulated)]
-            try console.report.write(text: lines.map { $0 + "\n" }.joined())
+        let lines = terms.lines + [terms.meaning(allowsSimulated: allowSimulated)]
+        let text = lines.map { $0 + "\n" }.joined()
+        if let confirmation = Confirmation(console) {
+            // The terms stand where the question does, wherever the output goes.
+            try confirmation.require(text + "Let \(terms.app) use your data?")
+        } else if !(console.json || console.quiet) {
+            try console.report.write(text: text)
         }
-        try confirmation?.require("Let \(terms.app) use your data?")
     }
 }
 

@@ -32,6 +32,12 @@ struct Contribute: AsyncParsableCommand {
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
 
+    func validate() throws {
+        guard uid == nil || !source.isOnePersons else {
+            throw ValidationError("A \(source.format.rawValue) file is one person's: leave out --uid.")
+        }
+    }
+
     func run() async throws {
         let voice = try PersonVoice(person, home: home)
         let reading = console.progress("Reading \(source.file)")
@@ -57,7 +63,7 @@ struct Contribute: AsyncParsableCommand {
 
     /// The person's fixes by day; all are checked before the first is contributed.
     private func ownDays(clock: CityClock) throws -> ([(day: LocalDay, fixes: DayFixes)], ImportedTracks.Rows) {
-        let (tracks, report) = try source.read(statuses: .allNotDeclared, clock: clock)
+        let (tracks, report) = try source.read(statuses: .allNotDeclared, person: "me", clock: clock)
         let identifier = try ownIdentifier(in: tracks)
         var days: [(day: LocalDay, fixes: DayFixes)] = []
         for (day, tracks) in try tracks.splitByDay(clock: clock) {

@@ -38,7 +38,7 @@ struct PersonVoice: ~Copyable {
     /// - Returns: The last word now, and whether it is a new one.
     /// - Throws: What the home, the store or `next` throws; then nothing was said.
     func say(_ next: (PersonWord) throws -> PersonStatement?) throws -> (word: PersonWord, isNew: Bool) {
-        let lock = try takeLock()
+        let lock = try home.folder.lockWords()
         defer { withExtendedLifetime(lock) {} }
         let records = try home.contributions().peopleRecords(of: key.verificationKey)
         let word = PersonWord(records)
@@ -63,8 +63,12 @@ struct PersonVoice: ~Copyable {
         try home.receive(ContributionEnvelope.seal([record], to: publisher))
     }
 
-    private func takeLock() throws -> FileLock {
-        let file = home.folder.folder(of: .person).appending(path: "words.lock")
+}
+
+extension HomeFolder {
+    /// Waits until nobody else speaks for a person of this home.
+    func lockWords() throws -> FileLock {
+        let file = folder(of: .person).appending(path: "words.lock")
         do throws(FileLock.Failure) {
             return try FileLock(file: file, waits: true)
         } catch {

@@ -8,8 +8,8 @@ import Orders
 /// Contributes tracks into a development home: what `generate` and `tracks import` do where no file is asked for.
 ///
 /// Each person of the tracks gets a key file of their own (or keeps the one they have), and says by it what a real
-/// person would: their fixes, their consent to both apps and to simulated execution, and how they are. The publisher's
-/// side opens and verifies every contribution before it keeps it.
+/// person would: their fixes, their consent to both apps and to simulated execution unless they have spoken of consent
+/// before, and how they are. The publisher's side opens and verifies every contribution before it keeps it.
 struct TrackContribution {
     /// The home.
     let home: HomeFolder
@@ -28,19 +28,24 @@ struct TrackContribution {
         let apps = try AppKind.allCases.map { AppConsent(app: try open.app($0).address, allowsSimulated: true) }
         let publisher = try open.secrets.identity(.contributions)
         let people = PersonFolder(folder: home.folder(of: .person))
+        let lock = try home.lockWords()
+        defer { withExtendedLifetime(lock) {} }
+        let words = PersonWord.ofEach(try open.contributions().peopleRecords())
         let now = WallClock.seconds()
         var records: [SignedRecord] = []
         for index in tracks.persons.indices {
             let key = try people.signingKey(of: tracks.persons[index].identifier)
+            let word = words[key.verificationKey] ?? PersonWord([])
             let isIll = tracks.persons[index].status == .ill
-            let health: PersonStatement =
-                isIll ? .health(illSince: statusSince.description) : .notDeclared(since: statusSince.description)
-            let statements: [PersonStatement] = [
-                .fixes(try tracks.dayFixes(of: index, day: day, clock: clock)), .consents(apps),
-                health,
-            ]
+            var statements: [PersonStatement] = [.fixes(try tracks.dayFixes(of: index, day: day, clock: clock))]
+            if !word.hasSpokenOfConsent { statements.append(.consents(apps)) }
+            if word.health[statusSince.description] != isIll {
+                let since = statusSince.description
+                statements.append(isIll ? .health(illSince: since) : .notDeclared(since: since))
+            }
+            let time = word.nextTime(now: now)
             let envelope = try ContributionEnvelope.seal(
-                statements.map { SignedRecord($0, at: now, by: key) },
+                statements.map { SignedRecord($0, at: time, by: key) },
                 to: publisher.recipient
             )
             records += try ContributionEnvelope.open(envelope, publisher: publisher)
