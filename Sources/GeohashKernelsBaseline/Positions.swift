@@ -89,33 +89,23 @@ private func spread(_ index: UInt64) -> UInt64 {
     return (x | x &<< 1) & 0x5555_5555_5555_5555
 }
 
-/// The cells of positions, of 2 to 60 bits; longitude has the first bit.
+/// The cells of positions: the indexes of two axes interleaved, the even one at bits 0, 2, 4 and so on.
+///
+/// An entry point as it is, with axes as plain numbers: of a private function that two of them shared, or that took a
+/// structure, the optimiser makes copies that are weak symbols.
 @inline(never)
 package func encodeCells(
-    latitudes: Span<Double>,
-    longitudes: Span<Double>,
-    bits: Int,
+    even: Span<Double>,
+    half evenHalf: Double,
+    bits evenBits: Int,
+    odd: Span<Double>,
+    half oddHalf: Double,
+    bits oddBits: Int,
     into cells: inout MutableSpan<UInt64>
 ) {
-    precondition(bits >= 2 && bits <= 60, "both axes have a bit")
-    let longitudeAxis = Axis(half: 180, bits: (bits &+ 1) / 2)
-    let latitudeAxis = Axis(half: 90, bits: bits / 2)
-    // The last bit is that of the axis whose bits stand at 0, 2, 4, …
-    if bits & 1 == 1 {
-        encode(longitudes, longitudeAxis, latitudes, latitudeAxis, into: &cells)
-    } else {
-        encode(latitudes, latitudeAxis, longitudes, longitudeAxis, into: &cells)
-    }
-}
-
-@inline(never)
-private func encode(
-    _ even: Span<Double>,
-    _ evenAxis: Axis,
-    _ odd: Span<Double>,
-    _ oddAxis: Axis,
-    into cells: inout MutableSpan<UInt64>
-) {
+    precondition(evenBits >= 1 && oddBits >= 1 && evenBits <= 30 && oddBits <= 30, "both axes have a bit")
+    let evenAxis = Axis(half: evenHalf, bits: evenBits)
+    let oddAxis = Axis(half: oddHalf, bits: oddBits)
     let count = cells.count
     precondition(even.count == count && odd.count == count, "as many cells as positions")
     // A block is long enough to fill the widest vectors, and short enough to stay in L1.

@@ -40,35 +40,61 @@ public struct GeohashKernels: Sendable {
         into cells: inout MutableSpan<UInt64>
     ) {
         precondition(bits >= 1 && bits <= 60, "a cell has 1 to 60 bits")
-        // A single bit leaves none to the latitude; it is the first of two.
-        let computed = max(bits, 2)
+        // The last bit belongs to the longitude where their number is odd, else to the latitude. A single bit leaves none
+        // to the latitude; it is the first of two.
+        if bits & 1 == 1, bits > 1 {
+            encode(even: longitudes, 180, bits / 2 &+ 1, odd: latitudes, 90, bits / 2, into: &cells)
+        } else {
+            let each = max(bits / 2, 1)
+            encode(even: latitudes, 90, each, odd: longitudes, 180, each, into: &cells)
+        }
+        if bits == 1 {
+            for i in cells.indices { cells[i] &>>= 1 }
+        }
+    }
+
+    private func encode(
+        even: Span<Double>,
+        _ evenHalf: Double,
+        _ evenBits: Int,
+        odd: Span<Double>,
+        _ oddHalf: Double,
+        _ oddBits: Int,
+        into cells: inout MutableSpan<UInt64>
+    ) {
         switch level {
         #if arch(x86_64)
         case .v4:
             GeohashKernelsV4.encodeCells(
-                latitudes: latitudes,
-                longitudes: longitudes,
-                bits: computed,
+                even: even,
+                half: evenHalf,
+                bits: evenBits,
+                odd: odd,
+                half: oddHalf,
+                bits: oddBits,
                 into: &cells
             )
         case .v3:
             GeohashKernelsV3.encodeCells(
-                latitudes: latitudes,
-                longitudes: longitudes,
-                bits: computed,
+                even: even,
+                half: evenHalf,
+                bits: evenBits,
+                odd: odd,
+                half: oddHalf,
+                bits: oddBits,
                 into: &cells
             )
         #endif
         default:
             GeohashKernelsBaseline.encodeCells(
-                latitudes: latitudes,
-                longitudes: longitudes,
-                bits: computed,
+                even: even,
+                half: evenHalf,
+                bits: evenBits,
+                odd: odd,
+                half: oddHalf,
+                bits: oddBits,
                 into: &cells
             )
-        }
-        if bits == 1 {
-            for i in cells.indices { cells[i] &>>= 1 }
         }
     }
 
