@@ -85,7 +85,7 @@ import Testing
         for identity in HomeSecrets.Identity.allCases {
             secrets.append(("\(identity)", try open.secrets.identity(identity).secret().exposedCopy()))
         }
-        for file in try FolderTree.files(below: home.place("person")) {
+        for file in try FolderTree.files(below: home.place("person")) where file.pathExtension == "key" {
             let line = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")[0]
             secrets.append((file.lastPathComponent, try AgeIdentity(parsing: String(line)).secret().exposedCopy()))
         }
