@@ -13,7 +13,7 @@ extension SegmentLayout {
     package init?(columns: [String]) {
         switch columns {
         case ["cell-tokens-of-ill"]: self = .tokens
-        case ["row-key", "time-step", "cell", "status"]: self = .contacts
+        case ["row-key", "group", "status"]: self = .contacts
         default: return nil
         }
     }

@@ -49,7 +49,9 @@ enum ArchivedContent {
         let blocks: Int
         let car: String
 
-        var lines: [String] { roots.map { "file:    /ipfs/\($0)" } + ["written: \(car), \(blocks) blocks"] }
+        var lines: [String] {
+            roots.map { "file:    /ipfs/\($0)" } + ["written: \(car), \(blocks == 1 ? "1 block" : "\(blocks) blocks")"]
+        }
     }
 
     struct Imported: CommandReport {

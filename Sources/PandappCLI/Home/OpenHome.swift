@@ -154,7 +154,7 @@ enum AppKind: String, CaseIterable, Sendable {
 
     /// The columns that the app's registry entry declares to need.
     var columns: [String] {
-        self == .heatmap ? ["cell-tokens-of-ill"] : ["row-key", "time-step", "cell", "status"]
+        self == .heatmap ? ["cell-tokens-of-ill"] : ["row-key", "group", "status"]
     }
 
     /// What a result tells, in the words that a person consents to.
