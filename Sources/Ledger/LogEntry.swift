@@ -33,6 +33,14 @@ package enum LogKind: String, CaseIterable, Sendable {
     case keyReleased = "grant.key-released"
     /// A data key was refused.
     case keyRefused = "grant.refused"
+    /// A dataset's data key is destroyed: what was encrypted under it cannot be read any more.
+    case keyDestroyed = "key.destroyed"
+    /// A wrapping key gave way to a new one.
+    case keyRotated = "key.rotated"
+    /// A person withdrew everything; only the publisher can say who.
+    case personWithdrew = "person.withdrew"
+    /// An app left the publisher's whitelist.
+    case appDelisted = "app.delisted"
     /// What the ledger's tables held when a transaction ended: the last entry of each.
     case stateCommitted = "state.committed"
 }

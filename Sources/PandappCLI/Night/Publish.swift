@@ -27,9 +27,7 @@ struct Publish: AsyncParsableCommand {
     func run() async throws {
         let open = try OpenHome(home.folder())
         let day = try date ?? CityClock(zone: open.configuration.timeZone).day(of: WallClock.seconds()).advanced(by: -1)
-        let apps = try AppKind.allCases.map {
-            WhitelistedApp(registered: try open.app($0), demand: try open.demand(of: $0))
-        }
+        let apps = try open.whitelistedApps()
         let publication = NightlyPublication(
             settings: open.assemblySettings,
             contributions: try open.contributions(),
