@@ -49,11 +49,16 @@ class Row:
     made_by: str = ""
     # Items with padding, where there is any.
     stored: int = 0
+    # How often a turn does all of it: what takes milliseconds would measure the waking of a process that had to wait.
+    passes: int = 1
     # number, nothing, or the type of an array's elements; "grid": counts that may differ by rounding.
     check: str = "nothing"
 
     def line(self, name, items, parameters):
         pairs = {self.items[0]: items} | self.parameters | parameters
+        # A peer that is given fewer items is a slow one.
+        if self.passes > 1 and items == self.items[1]:
+            pairs["passes"] = self.passes
         return " ".join([name, *(f"{key}={value}" for key, value in pairs.items())])
 
     @property

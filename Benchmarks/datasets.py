@@ -1,6 +1,7 @@
 """What both confidential apps do: a file of ciphertext to counts, and to the answers of questions."""
 
 from comparison import Peer, Row
+from kernels import passes
 
 CLICKHOUSE = Peer("ClickHouse, plaintext columns", "chdb")
 DATASHADER = Peer("datashader, plaintext columns", "datashader")
@@ -37,6 +38,7 @@ def datasets(points):
             parameters={"threads": threads},
             made_by=f"make_tokens points={size}",
             stored=TOKENS_PER_PERSON * padded(-(-size // TOKENS_PER_PERSON)),
+            passes=passes(size),
         )
         for threads in (1, 2)
         for size in sizes

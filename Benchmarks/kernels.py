@@ -4,6 +4,8 @@ from comparison import Peer, Row
 from peers.c import levels
 
 STREAM = 1 << 24
+# Points that a turn handles at least, where that takes no more than ten passes.
+TURN = 100_000_000
 L1 = {"l1": 1}
 
 C = Peer("C, clang", "c")
@@ -15,6 +17,10 @@ DUCKDB = Peer("DuckDB", "duckdb")
 POLARS = Peer("Polars", "polars")
 NUMPY = Peer("NumPy", "numpy", threads=(1,))
 COUNTERS = [C, DATASHADER, FAST_HISTOGRAM, CLICKHOUSE, DUCKDB, POLARS, NUMPY]
+
+
+def passes(points):
+    return max(1, min(10, TURN // points))
 
 
 def encoding(points):
@@ -34,6 +40,7 @@ def encoding(points):
                     items=("points", points),
                     parameters={"level": level} | parameters,
                     check="<u8",
+                    passes=passes(points),
                 )
             )
     return rows
@@ -55,6 +62,7 @@ def row_major(points):
             items=("points", points),
             parameters={"level": level},
             check="<u4",
+            passes=passes(points),
         )
         for level in levels()
     ]

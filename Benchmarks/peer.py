@@ -1,6 +1,7 @@
 """One peer in a process of its own: `peer.py MODULE` answers lines on standard input.
 
-    NAME key=value …    one run of the function NAME of peers/MODULE.py: CPU seconds, wall seconds, number
+    NAME key=value …    one run of the function NAME of peers/MODULE.py: CPU seconds, wall seconds, number;
+                        with passes=N it is N passes, of which the mean is told
     write PATH          writes the last run's result, an array, as raw bytes
     forget              drops data and result
 
@@ -25,7 +26,7 @@ def main():
     # What a peer prints must not stand between the answers.
     answers, sys.stdout = sys.stdout, sys.stderr
     module = importlib.import_module(f"peers.{sys.argv[1]}")
-    current, work, array, outcome = None, None, None, None
+    current, work, array, outcome, passes = None, None, None, None, 1
     for line in map(str.strip, sys.stdin):
         name, *parameters = line.split()
         if name == "write":
@@ -39,13 +40,17 @@ def main():
             if name == "forget":
                 print("forgotten", file=answers, flush=True)
                 continue
-            prepared = getattr(module, name)(**dict(map(parameter, parameters)))
+            values = dict(map(parameter, parameters))
+            passes = values.pop("passes", 1)
+            prepared = getattr(module, name)(**values)
             work, array = prepared if isinstance(prepared, tuple) else (prepared, lambda outcome: outcome)
             current = line
             work()
         cpu, wall = time.process_time(), time.perf_counter()
-        outcome = work()
-        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        for _ in range(passes):
+            outcome = None
+            outcome = work()
+        wall, cpu = (time.perf_counter() - wall) / passes, (time.process_time() - cpu) / passes
         number = int(outcome) if isinstance(outcome, (int, numpy.integer)) else 0
         print(cpu, wall, number, file=answers, flush=True)
 

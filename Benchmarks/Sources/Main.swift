@@ -5,7 +5,7 @@ import Glibc
 ///
 /// One run a line, so that the harness can run a peer between any two and both meet the same load. A benchmark is
 /// prepared, and run once unmeasured, when a line comes that is not the previous one; CPU seconds are those of all
-/// threads. `write PATH` writes the result of the last run, `forget` drops it with its input. The two arguments are the
+/// threads. With `passes=N` a run is N passes, of which the mean is told. `write PATH` writes the result of the last run, `forget` drops it with its input. The two arguments are the
 /// folder of inputs that are made here, and the folder of data that everything works on.
 @main
 struct Main {
@@ -38,9 +38,12 @@ struct Main {
                     _ = try current?.work.run()
                 }
                 let before = (cpu: seconds(CLOCK_PROCESS_CPUTIME_ID), wall: seconds(CLOCK_MONOTONIC))
-                let number = try current?.work.run() ?? 0
+                let passes = try line.number("passes", default: 1)
+                var number: UInt64 = 0
+                for _ in 0..<passes { number = try current?.work.run() ?? 0 }
                 let after = (cpu: seconds(CLOCK_PROCESS_CPUTIME_ID), wall: seconds(CLOCK_MONOTONIC))
-                print(after.cpu - before.cpu, after.wall - before.wall, number)
+                let (cpu, wall) = (after.cpu - before.cpu, after.wall - before.wall)
+                print(cpu / Double(passes), wall / Double(passes), number)
             }
             // The reader waits for this line.
             fflush(nil)

@@ -14,7 +14,7 @@ public struct CellCounts: Sendable {
     /// No positions.
     public init(rectangle: CellRectangle) {
         self.rectangle = rectangle
-        counts = [UInt32](repeating: 0, count: rectangle.count + 1)
+        counts = [UInt32](zeros: rectangle.count + 1)
     }
 
     /// The count of a cell by its place from the south-western cell, which is inside.
@@ -57,7 +57,7 @@ public struct CellCounts: Sendable {
     ///   - latitudes: Degrees.
     ///   - longitudes: Degrees, as many.
     ///   - rectangle: The cells.
-    ///   - workers: How many cores work; all of them unless said otherwise.
+    ///   - workers: How many cores work at most; all of them unless said otherwise.
     ///   - kernels: The level of instructions.
     /// - Returns: the counts, which do not depend on the number of cores.
     public static func counting(
@@ -68,7 +68,9 @@ public struct CellCounts: Sendable {
         kernels: GeohashKernels = GeohashKernels()
     ) -> CellCounts {
         precondition(latitudes.count == longitudes.count, "as many latitudes as longitudes")
-        let parts = Stripes.map(latitudes.count, workers: workers ?? Stripes.cores) { range in
+        // A grid more is cleared and added up: that pays where each core has half as many positions as there are cells.
+        let useful = max(1, 2 * latitudes.count / rectangle.count)
+        let parts = Stripes.map(latitudes.count, workers: min(workers ?? Stripes.cores, useful)) { range in
             var part = CellCounts(rectangle: rectangle)
             part.add(
                 latitudes: latitudes.span.extracting(range),

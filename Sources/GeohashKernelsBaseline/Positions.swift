@@ -8,9 +8,10 @@
 /// An axis `-half…half` cut into `2^bits` cells, as the numbers that an index is computed with.
 ///
 /// The index is the one that textbook bisection finds (`value >= middle` goes up), for every `Double`. Adding
-/// 1.5 · 2^52 rounds the scaled value to the nearest integer, which is then the number of a cell edge counted from
-/// zero, in the low bits of the sum's pattern. The estimate is within 0.5 + 2^-20 of the true quotient, so the sought
-/// edge is this one or the one before it; comparing the value with the edge's coordinate, which is exact, decides.
+/// 1.5 · 2^52 and the cells on one side rounds the scaled value to the nearest integer, which is then the number of a
+/// cell edge counted from the low end, in the low bits of the sum's pattern. The estimate is within 0.5 + 2^-20 of the
+/// true quotient, so the sought edge is this one or the one before it; comparing the value with the edge's coordinate,
+/// which is exact, decides.
 /// Multiplication, addition and comparison only: the same bits at every level.
 private struct Axis {
     /// Cells per degree.
@@ -23,8 +24,8 @@ private struct Axis {
     let high: Double
     /// Cells on each side of zero.
     let origin: UInt64
-    /// What is added to the pattern of a rounded position to have the index of its cell, or of the one after it.
-    let bias: UInt64
+    /// What rounds a scaled position to the number of a cell edge, counted from the axis's low end.
+    let rounder: Double
 
     /// An axis of at least two cells.
     @inline(__always)
@@ -35,11 +36,8 @@ private struct Axis {
         low = -half
         high = half.nextDown
         origin = 1 &<< UInt64(truncatingIfNeeded: bits &- 1)
-        bias = origin &- Self.rounder.bitPattern
+        rounder = 0x1.8p52 + Double(1 &<< (bits &- 1))
     }
-
-    @inline(__always)
-    static var rounder: Double { 0x1.8p52 }
 
     /// The position on the axis: what lies beyond an end is at it, and so is what is no number at the low one.
     @inline(__always)
@@ -51,9 +49,10 @@ private struct Axis {
     /// The index of the cell that holds a clamped position.
     @inline(__always)
     func index(_ position: Double) -> UInt64 {
-        let rounded = position * scale + Self.rounder
-        let edge = (rounded - Self.rounder) * size
-        return rounded.bitPattern &+ bias &- (position < edge ? 1 : 0)
+        let rounded = position * scale + rounder
+        let edge = (rounded - rounder) * size
+        // The pattern of a number from 2^52 on is that of 2^52 and what the number has beyond it.
+        return rounded.bitPattern &- (0x1.8p52).bitPattern &- (position < edge ? 1 : 0)
     }
 
     /// The number of a cell's lower edge counted from zero.
@@ -72,8 +71,7 @@ private struct Axis {
     /// The number of the lower edge of the cell that holds a position, counted from zero.
     @inline(__always)
     func offset(_ position: Double) -> Double {
-        let rounded = position * scale + Self.rounder
-        let nearest = rounded - Self.rounder
+        let nearest = (position * scale + rounder) - rounder
         return nearest - (position < nearest * size ? 1 : 0)
     }
 }
@@ -169,14 +167,6 @@ private struct IndexFrame {
         let c = latitude >= latitudes.first ? b : outside
         return wholeNumber(latitude <= latitudes.last ? c : outside)
     }
-
-    /// The same for the whole world, where every position has a cell as in bisection.
-    @inline(__always)
-    func clampedIndex(_ latitude: Double, _ longitude: Double) -> UInt32 {
-        let column = columnAxis.offset(columnAxis.clamped(longitude)) - firstColumn
-        let row = rowAxis.offset(rowAxis.clamped(latitude)) - firstRow
-        return wholeNumber(row * width + column)
-    }
 }
 
 /// A whole number in 0..<2^32: adding 2^52 moves it into the low bits of the pattern.
@@ -205,6 +195,8 @@ package func rectangleIndexes(
 }
 
 /// The row-major index of each position in the whole world, of 2 to 32 bits.
+///
+/// Rows are as long as a power of two, so that a shift does what a rectangle needs a multiplication for.
 @inline(never)
 package func worldIndexes(
     latitudes: Span<Double>,
@@ -215,13 +207,31 @@ package func worldIndexes(
     let count = indexes.count
     precondition(latitudes.count == count && longitudes.count == count, "as many indexes as positions")
     precondition(bits >= 2 && bits <= 32, "an index has 32 bits at most")
-    let columns = UInt32(1) &<< UInt32(truncatingIfNeeded: (bits &+ 1) / 2)
-    let rows = UInt32(1) &<< UInt32(truncatingIfNeeded: bits / 2)
-    let frame = IndexFrame(bits: bits, columns: (0, columns), rows: (0, rows))
-    // Below count, which all three have.
-    for i in 0..<count {
-        unsafe indexes[unchecked: i] = frame.clampedIndex(latitudes[unchecked: i], longitudes[unchecked: i])
+    let columnBits = UInt64(truncatingIfNeeded: (bits &+ 1) / 2)
+    let columns = Axis(half: 180, bits: (bits &+ 1) / 2)
+    let rows = Axis(half: 90, bits: bits / 2)
+    let aligned = min(unaligned(latitudes), count)
+    for i in 0..<aligned {
+        let row = rows.index(rows.clamped(latitudes[i]))
+        let column = columns.index(columns.clamped(longitudes[i]))
+        indexes[i] = UInt32(truncatingIfNeeded: row &<< columnBits &+ column)
     }
+    // Below count, which all three have.
+    for i in aligned..<count {
+        let row = unsafe rows.index(rows.clamped(latitudes[unchecked: i]))
+        let column = unsafe columns.index(columns.clamped(longitudes[unchecked: i]))
+        unsafe indexes[unchecked: i] = UInt32(truncatingIfNeeded: row &<< columnBits &+ column)
+    }
+}
+
+/// How many numbers stand before the first that a vector of 32 bytes can begin with.
+///
+/// Every second load of vectors that begin elsewhere crosses a cache line: the numbers of an array, which follow a
+/// header of 32 bytes, often do.
+@inline(__always)
+private func unaligned(_ numbers: Span<Double>) -> Int {
+    let address = unsafe numbers.withUnsafeBufferPointer { Int(bitPattern: $0.baseAddress) }
+    return ((0 &- address) & 31) &>> 3
 }
 
 /// Adds one in the cell of each position, or in the last one where it is outside.
@@ -242,8 +252,11 @@ package func countPositions(
     precondition(Int(frame.outside) == counts.count &- 1, "a count for each cell, and one for what is outside")
     var indexes = InlineArray<4096, UInt32>(repeating: 0)
     var start = 0
+    // All blocks but the first begin where vectors do.
+    var size = 4092 &+ unaligned(latitudes) & 3
     while start < count {
-        let length = min(4096, count &- start)
+        let length = min(size, count &- start)
+        size = 4096
         let y = latitudes.extracting(start..<start &+ length)
         let x = longitudes.extracting(start..<start &+ length)
         // Below length, which is at most the block's.

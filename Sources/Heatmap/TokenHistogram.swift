@@ -29,7 +29,7 @@ package struct TokenHistogram: ~Copyable {
         guard region.count <= Self.maximumCells else { throw .regionTooLarge }
         self.region = region
         self.tokensPerPerson = tokensPerPerson
-        counts = [UInt32](repeating: 0, count: region.count + 1)
+        counts = [UInt32](zeros: region.count + 1)
     }
 
     /// Counts a whole segment: every core into a grid of its own, as many cores as ``maximumCountBytes`` allows.
@@ -49,14 +49,14 @@ package struct TokenHistogram: ~Copyable {
             segment,
             tokensPerPerson: Int(tokensPerPerson),
             workers: min(workers, maximumCountBytes / (4 * slots)),
-            start: { [UInt32](repeating: 0, count: slots) },
+            start: { [UInt32](zeros: slots) },
             body: { grid, tokens in
                 var span = grid.mutableSpan
                 GeohashKernels().count(tokens, into: &span)
             }
         )
         // Taken out, so that adding the others does not copy it.
-        histogram.counts = grids.popLast() ?? [UInt32](repeating: 0, count: slots)
+        histogram.counts = grids.popLast() ?? [UInt32](zeros: slots)
         for grid in grids {
             var span = histogram.counts.mutableSpan
             GeohashKernels().add(grid.span, to: &span)
