@@ -68,8 +68,8 @@ public struct CellCounts: Sendable {
         kernels: GeohashKernels = GeohashKernels()
     ) -> CellCounts {
         precondition(latitudes.count == longitudes.count, "as many latitudes as longitudes")
-        // A grid more is cleared and added up: that pays where each core has half as many positions as there are cells.
-        let useful = max(1, 2 * latitudes.count / rectangle.count)
+        // A grid more is cleared and added up: that pays where each core has twice as many positions as there are cells.
+        let useful = max(1, latitudes.count / (2 * rectangle.count))
         let parts = Stripes.map(latitudes.count, workers: min(workers ?? Stripes.cores, useful)) { range in
             var part = CellCounts(rectangle: rectangle)
             part.add(
