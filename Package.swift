@@ -106,7 +106,9 @@ let package = Package(
         ),
         .target(
             name: "DatasetAssembly",
-            dependencies: ["Cryptography", "Datasets", "DeterministicCBOR", "Durability", "Geohash", "Mobility"]
+            dependencies: [
+                "Cryptography", "Datasets", "DeterministicCBOR", "Durability", "Geohash", "Mobility", "Stripes",
+            ]
         ),
         .target(
             name: "KeyBroker",
@@ -214,7 +216,8 @@ let package = Package(
             dependencies: [
                 "Attestation", "Console", "ContentStore", "Cryptography", "DatasetAssembly", "Datasets",
                 "DeterministicCBOR", "Evidence", "Geohash", "KeyBroker", "Ledger", "Mobility", "Orders", "PandappCLI",
-                "Requester", "SocialDistance", "TestSupport", "TileArchive", "TransparencyLog", "Worker",
+                "Publisher", "Requester", "SocialDistance", "TestSupport", "TileArchive", "TransparencyLog", "Worker",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .testTarget(name: "GeneratorTests", dependencies: ["Generator", "Geohash", "Mobility", "TestSupport"]),

@@ -44,6 +44,16 @@ let package = Package(
             ]
         ),
         module("SocialDistance", ["Cryptography", "Datasets", "DeterministicCBOR", "Geohash", "Stripes"]),
+        module("Durability"),
+        module(
+            "DatasetAssembly",
+            ["Cryptography", "Datasets", "DeterministicCBOR", "Durability", "Geohash", "Mobility", "Stripes"]
+        ),
+        .executableTarget(
+            name: "pandapp-contributions",
+            dependencies: ["Cryptography", "DatasetAssembly", "Geohash", "Stripes"],
+            path: "Contributions"
+        ),
         .executableTarget(
             name: "pandapp-benchmarks",
             dependencies: [

@@ -55,7 +55,7 @@ extension Benchmark {
                         segments: [try segment.open()]
                     )
                     let answers = try ContactAnswer.counts(for: keys, in: dataset, workers: threads)
-                    return answers.first.map { UInt64($0.distinctIll + $0.distinctNotDeclared) } ?? 0
+                    return answers.first.map { UInt64($0.ill + $0.notDeclared) } ?? 0
                 }
             },
         ]

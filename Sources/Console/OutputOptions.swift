@@ -6,6 +6,13 @@ package struct OutputOptions: ParsableArguments {
     @Flag(name: .long, help: "Print one JSON object instead of text; progress and failures are JSON too.")
     package var json = false
 
+    /// How it is told what is going on.
+    @Option(
+        name: .long,
+        help: "Tell start, steps, end and failures on standard error as text, or as one JSON object a line (json)."
+    )
+    package var logFormat = LogFormat.text
+
     /// Whether notes and progress are left out.
     @Flag(name: .shortAndLong, help: "Print neither progress nor notes: only what was asked for, and failures.")
     package var quiet = false
@@ -34,7 +41,10 @@ package struct OutputOptions: ParsableArguments {
     ) -> ProgressDisplay {
         let terminal = Terminal.standardError(refusesColour: noColor)
         let style: ProgressDisplay.Style =
-            quiet ? .silent : json ? .events : terminal.isInteractive ? .bar(columns: terminal.columns) : .lines
+            quiet
+            ? .silent
+            : logFormat == .json
+                ? .log : json ? .events : terminal.isInteractive ? .bar(columns: terminal.columns) : .lines
         return ProgressDisplay(label, total: total, unit: unit, style: style)
     }
 }

@@ -21,21 +21,27 @@ extension ParsableCommand {
         output: TextSink = .standardOutput,
         errors: TextSink = .standardError
     ) async -> Int32 {
+        let log = CommandLog(arguments, version: configuration.version, to: errors)
         do {
             var command = try parseAsRoot(arguments)
+            log?.start(type(of: command))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
+            log?.end(ExitStatus.success.rawValue)
             return ExitStatus.success.rawValue
         } catch let status as ExitCode {
             // A command that has already said everything, or that passes on another program's status.
+            log?.end(status.rawValue)
             return status.rawValue
         } catch {
-            if !(error is any ReportableError), let status = answer(error, arguments, output: output, errors: errors) {
-                return status
+            if !(error is any ReportableError) {
+                if let log, exitCode(for: error) == .validationFailure { return log.fail(usageFailure(error)) }
+                if let status = answer(error, arguments, output: output, errors: errors) { return status }
             }
+            if let log { return log.fail(FailureReport.failure(for: error)) }
             return tell(FailureReport.failure(for: error), program: program, arguments: arguments, to: errors)
         }
     }
@@ -52,14 +58,7 @@ extension ParsableCommand {
             try? output.write(fullMessage(for: error) + "\n")
             return ExitStatus.success.rawValue
         case .validationFailure where asksForJSON(arguments):
-            let failure = CommandFailure(
-                .usage,
-                code: "usage",
-                what: message(for: error).split(separator: "\n").first.map(String.init) ?? "The command line is wrong",
-                why: "The command line was not understood",
-                remedy: "See --help"
-            )
-            try? errors.write(FailureReport.json(of: failure))
+            try? errors.write(FailureReport.json(of: usageFailure(error)))
             return ExitStatus.usage.rawValue
         case .validationFailure:
             try? errors.write(fullMessage(for: error) + "\n")
@@ -67,6 +66,16 @@ extension ParsableCommand {
         default:
             return nil
         }
+    }
+
+    private static func usageFailure(_ error: any Error) -> CommandFailure {
+        CommandFailure(
+            .usage,
+            code: "usage",
+            what: message(for: error).split(separator: "\n").first.map(String.init) ?? "The command line is wrong",
+            why: "The command line was not understood",
+            remedy: "See --help"
+        )
     }
 
     private static func tell(
@@ -88,4 +97,33 @@ extension ParsableCommand {
     private static func asksForJSON(_ arguments: [String]) -> Bool {
         arguments.prefix { $0 != "--" }.contains("--json")
     }
+}
+
+/// What ``LogFormat/json`` tells of a command line as a whole.
+private struct CommandLog {
+    private let version: String
+    private let sink: TextSink
+    private let begin = Date()
+
+    /// Nil where no such log is asked for; a command line that cannot be parsed can still ask for it.
+    init?(_ arguments: [String], version: String, to sink: TextSink) {
+        let words = arguments.prefix { $0 != "--" }
+        let isAsked = zip(words, words.dropFirst()).contains { $0 == ("--log-format", "json") }
+        guard isAsked || words.contains("--log-format=json") else { return nil }
+        (self.version, self.sink) = (version, sink)
+    }
+
+    func start(_ command: any ParsableCommand.Type) {
+        tell(.start(command: command._commandName, version: version))
+    }
+
+    func end(_ status: Int32) { tell(.done(exit: status, seconds: -begin.timeIntervalSinceNow)) }
+
+    func fail(_ failure: CommandFailure) -> Int32 {
+        tell(.failure(failure, seconds: -begin.timeIntervalSinceNow))
+        return failure.status.rawValue
+    }
+
+    /// Where standard error itself is closed, the status still says what happened.
+    private func tell(_ event: LogEvent.Event) { try? sink.write(LogEvent(event).line) }
 }

@@ -15,6 +15,8 @@ package final class ProgressDisplay: Sendable {
         case lines
         /// A JSON object per line, at the same pace as lines.
         case events
+        /// A ``LogEvent`` per line at that pace, and also at the start and for what ends at once: a record of all steps.
+        case log
         /// Nothing.
         case silent
     }
@@ -64,6 +66,7 @@ package final class ProgressDisplay: Sendable {
         self.now = now
         self.start = now()
         self.state = Mutex(State(total: total))
+        if style == .log { state.withLock { show(at: 0, &$0) } }
     }
 
     /// Reports that more is done.
@@ -96,7 +99,7 @@ package final class ProgressDisplay: Sendable {
             guard state.isShown else { return }
             switch style {
             case .bar: emit("\r\u{1B}[K")
-            case .lines, .events: show(snapshot(state, elapsed, isFinished: true))
+            case .lines, .events, .log: show(snapshot(state, elapsed, isFinished: true))
             case .silent: break
             }
         }
@@ -120,18 +123,22 @@ package final class ProgressDisplay: Sendable {
         state.withLock { state in
             body(&state)
             guard !state.isFinished, isDue(&state, elapsed) else { return }
-            state.isShown = true
-            state.lastShown = elapsed
-            show(snapshot(state, elapsed, isFinished: false))
+            show(at: elapsed, &state)
         }
     }
 
+    private func show(at elapsed: Double, _ state: inout State) {
+        state.isShown = true
+        state.lastShown = elapsed
+        show(snapshot(state, elapsed, isFinished: false))
+    }
+
     private func isDue(_ state: inout State, _ elapsed: Double) -> Bool {
-        guard elapsed > Self.silence else { return false }
+        guard elapsed > Self.silence || style == .log else { return false }
         switch style {
         case .silent: return false
         case .bar: return !state.isShown || elapsed - state.lastShown >= Self.barInterval
-        case .lines, .events:
+        case .lines, .events, .log:
             let tenth = Int((snapshot(state, elapsed, isFinished: false).fraction ?? 0) * 10)
             let isDue =
                 !state.isShown || elapsed - state.lastShown >= Self.lineInterval || tenth > state.lastTenth
@@ -156,6 +163,7 @@ package final class ProgressDisplay: Sendable {
         case .bar(let columns): emit("\r" + snapshot.bar(columns: columns) + "\u{1B}[K")
         case .lines: emit(snapshot.line + "\n")
         case .events: emit(snapshot.event)
+        case .log: emit(LogEvent(.step(snapshot)).line)
         case .silent: break
         }
     }

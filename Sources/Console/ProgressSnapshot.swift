@@ -57,7 +57,7 @@ package struct ProgressSnapshot: Hashable, Sendable {
             schema: "pandapp.progress.v1",
             event: isFinished ? "finished" : "progress",
             label: label,
-            unit: unit == .bytes ? "bytes" : String(unit.text(0).dropFirst(2)),
+            unit: unit.name,
             done: done,
             total: total,
             elapsedSeconds: Self.milliseconds(elapsed),

@@ -15,6 +15,14 @@ package enum ProgressUnit: Hashable, Sendable {
         }
     }
 
+    /// What is counted, in one word: `bytes`, or the plural name.
+    package var name: String {
+        switch self {
+        case .bytes: "bytes"
+        case .items(let name): name
+        }
+    }
+
     private static func scaled(_ amount: Double, separator: String, small: String, suffix: String) -> String {
         if amount < 1000 { return String(format: "%.0f", amount) + (small.isEmpty ? "" : separator + small) }
         var value = amount

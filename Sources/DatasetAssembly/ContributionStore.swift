@@ -10,22 +10,21 @@ package import Foundation
 /// is a sequence of (length, record), the length as 32 bits, little-endian; its file is a Tink AES-GCM-HKDF stream with
 /// the folder's name as associated data.
 package struct ContributionStore: Sendable {
-    private let directory: URL
-    private let storageKey: SharedSecret
-    private static let people = "people"
+    let directory: URL
+    let storageKey: SharedSecret
+    /// Of which withdrawal tags are made.
+    let withdrawalKey: SharedSecret
+    package static let people = "people"
 
     /// A store in a folder, under a key derived from the publisher's identity.
     package init(directory: URL, publisher: borrowing AgeIdentity) {
         self.directory = directory
         let secret = publisher.secret()
-        storageKey = SharedSecret(
-            KeyDerivation.hkdf(
-                secret: secret,
-                salt: [],
-                info: Array("pandapp/contribution-store/v1".utf8),
-                count: 32
-            )
-        )
+        func derived(_ purpose: String) -> SharedSecret {
+            SharedSecret(KeyDerivation.hkdf(secret: secret, salt: [], info: Array(purpose.utf8), count: 32))
+        }
+        storageKey = derived("pandapp/contribution-store/v1")
+        withdrawalKey = derived("pandapp/withdrawal/v1")
     }
 
     /// Keeps verified records.
@@ -81,12 +80,20 @@ package struct ContributionStore: Sendable {
     }
 
     private func write(_ records: [SignedRecord], folder: String) throws(DatasetAssemblyError) {
+        do {
+            try DurableFile.createFolder(directory.appending(path: folder))
+        } catch {
+            throw Self.unwritable(error)
+        }
+        try write(records, folder: folder, batch: Hexadecimal.encode(RandomBytes.generate(16)) + ".batch")
+    }
+
+    /// Writes a batch, in place of the one of that name if there is one.
+    func write(_ records: [SignedRecord], folder: String, batch: String) throws(DatasetAssemblyError) {
         let place = directory.appending(path: folder)
         do {
-            try DurableFile.createFolder(place)
-            let name = Hexadecimal.encode(RandomBytes.generate(16))
-            let temporary = place.appending(path: ".\(name).partial")
-            try DurableFile.write(to: temporary, renamingTo: place.appending(path: "\(name).batch")) { output in
+            let temporary = place.appending(path: ".\(batch).partial")
+            try DurableFile.write(to: temporary, renamingTo: place.appending(path: batch)) { output in
                 try storageKey.withSecret { key throws in
                     var encryptor = try StreamingEncryptor(
                         key: key,
@@ -103,8 +110,12 @@ package struct ContributionStore: Sendable {
                 }
             }
         } catch {
-            throw .storage("cannot write to the contribution store: \(error.localizedDescription)")
+            throw Self.unwritable(error)
         }
+    }
+
+    static func unwritable(_ error: any Error) -> DatasetAssemblyError {
+        .storage("cannot write to the contribution store: \(error.localizedDescription)")
     }
 
     /// The records of a folder, of one person where one is named.
@@ -112,40 +123,54 @@ package struct ContributionStore: Sendable {
         folder: String,
         by person: VerificationKey? = nil
     ) throws(DatasetAssemblyError) -> [SignedRecord] {
-        let place = directory.appending(path: folder)
-        let names: [String]
+        var records: [SignedRecord] = []
+        for batch in try batches(in: folder) {
+            try read(batch, folder: folder) { record in
+                if person == nil || person == record.person { records.append(record) }
+            }
+        }
+        return records
+    }
+
+    /// The names of a folder's batches, sorted; of a folder that is not there, none.
+    func batches(in folder: String) throws(DatasetAssemblyError) -> [String] {
         do {
-            names = try FileManager.default.contentsOfDirectory(atPath: place.path)
+            let names = try FileManager.default.contentsOfDirectory(atPath: directory.appending(path: folder).path)
+            return names.filter { $0.hasSuffix(".batch") }.sorted()
         } catch CocoaError.fileReadNoSuchFile {
             return []
         } catch {
             // Taken for empty, the folder would hide what people have said.
             throw .storage("cannot read the contribution store: \(error.localizedDescription)")
         }
-        var records: [SignedRecord] = []
-        for name in names.sorted() where name.hasSuffix(".batch") {
-            guard let data = FileManager.default.contents(atPath: place.appending(path: name).path) else {
-                throw .storage("cannot read a batch of the contribution store")
-            }
-            let plaintext: [UInt8]
-            do {
-                plaintext = try storageKey.withSecret { key throws in
-                    try StreamingFile.decrypt([UInt8](data), key: key, associatedData: Array(folder.utf8))
-                }
-            } catch {
-                throw .batchAltered
-            }
-            var rest = plaintext[...]
-            while !rest.isEmpty {
-                guard rest.count >= 4 else { throw .batchAltered }
-                let count = rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
-                guard count <= rest.count - 4 else { throw .batchAltered }
-                // The signature was checked when the record came in, and the batch has authenticated.
-                let record = try SignedRecord(decoding: Array(rest.dropFirst(4).prefix(count)), verifying: false)
-                if person == nil || person == record.person { records.append(record) }
-                rest = rest.dropFirst(4 + count)
-            }
+    }
+
+    /// Gives each record of a batch.
+    func read(
+        _ batch: String,
+        folder: String,
+        each body: (SignedRecord) -> Void
+    ) throws(DatasetAssemblyError) {
+        let file = directory.appending(path: folder).appending(path: batch)
+        guard let data = FileManager.default.contents(atPath: file.path) else {
+            throw .storage("cannot read a batch of the contribution store")
         }
-        return records
+        let plaintext: [UInt8]
+        do {
+            plaintext = try storageKey.withSecret { key throws in
+                try StreamingFile.decrypt([UInt8](data), key: key, associatedData: Array(folder.utf8))
+            }
+        } catch {
+            throw .batchAltered
+        }
+        var rest = plaintext[...]
+        while !rest.isEmpty {
+            guard rest.count >= 4 else { throw .batchAltered }
+            let count = rest.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+            guard count <= rest.count - 4 else { throw .batchAltered }
+            // The signature was checked when the record came in, and the batch has authenticated.
+            try body(SignedRecord(decoding: Array(rest.dropFirst(4).prefix(count)), verifying: false))
+            rest = rest.dropFirst(4 + count)
+        }
     }
 }

@@ -27,7 +27,8 @@ package enum DatasetFileAssembly {
     ///   - segments: the window's segments with their content identifiers, oldest first.
     ///   - file: where the file is put.
     /// - Returns: the dataset with its key.
-    /// - Throws: what the file system or the encryption throws.
+    /// - Throws: `DatasetsError.wrongWindow` where the segments are not of the night's window, `.tooManyRows`, or what the
+    ///   file system or the encryption throws.
     package static func assemble(
         demand: AppDemand,
         night: String,
@@ -37,9 +38,12 @@ package enum DatasetFileAssembly {
     ) throws -> AssembledDataset {
         let key = SharedSecret(SecretBytes(random: 32))
         let (root, questionKey) = try key.withSecret { secret throws in
-            let leaves = segments.flatMap { $0.segment.receipts }.map { person, receipt in
-                ConsentTree.leaf(salt: ConsentTree.salt(dataKey: secret, person: person), receipt: receipt)
-            }
+            // Who is in several segments rests on one receipt, known in one night.
+            let receipts = Dictionary(
+                segments.flatMap { $0.segment.receipts }.map { ($0.person, $0.receipt) },
+                uniquingKeysWith: { first, _ in first }
+            )
+            let leaves = ConsentTree.leaves(of: receipts.map { ($0.key, $0.value) }, dataKey: secret).map(\.leaf)
             let question = try EncapsulationKey(x25519Secret: DatasetKeys.question(dataKey: secret))
             return (ConsentTree.root(of: leaves), question.publicKey)
         }
@@ -61,6 +65,7 @@ package enum DatasetFileAssembly {
             salt: RandomBytes.generate(32)
         )
         // A longer table is one that no enclave opens.
+        try DayWindow(night: night, parameters: demand.parameters).check(segments.map { $0.segment.header })
         let persons = segments.reduce(0) { $0 + PaddingLadder.padded($1.segment.statuses.count) }
         guard persons <= StatusTable.maximumPersons else { throw DatasetsError.tooManyRows }
         let statuses = StatusTable(

@@ -1,57 +1,57 @@
 package import Cryptography
+import Datasets
 
-/// What is known in a night of one day: merged fixes, the last word of each person on consent and health.
+/// What is known in a night of one day of a window: everybody's merged fixes, with their last word on consent and health.
 package struct NightContributions: Sendable {
-    /// One person's part.
-    package struct Contributor: Sendable {
-        /// The merged fixes, by second, each (second, cell) once; all of one precision.
-        package var fixes: DayFixes
-        /// Whether declared ill on the day, as known in the night.
-        package var isIll: Bool
-        /// The consent's receipt, per app that the person allows.
-        package var consents: [EthereumAddress: PersonWord.Consent]
-    }
+    /// The night of publication, `YYYY-MM-DD`.
+    let night: String
+    /// Everybody's fixes.
+    let tracks: DayTracks
+    /// What people said, as known in the night.
+    let people: NightPeople
+    /// For each track the person's place among `people`; nil for who never said anything.
+    private let places: [Int32?]
 
-    /// By person, in order of their keys.
-    package let contributors: [(person: VerificationKey, contributor: Contributor)]
-    /// Merges records.
+    /// Brings fixes and words together.
     ///
     /// - Parameters:
-    ///   - day: the day.
-    ///   - fixes: the day's records of fixes.
-    ///   - people: all records of consent and health, of which each person's last word counts.
-    package init(day: String, fixes: [SignedRecord], people: [SignedRecord]) {
-        let words = PersonWord.ofEach(people)
-        var merged: [VerificationKey: DayFixes] = [:]
-        for record in fixes {
-            guard case .fixes(let more) = record.statement, more.day == day else { continue }
-            guard let known = merged[record.person] else {
-                merged[record.person] = more
-                continue
-            }
-            // Of two precisions the coarser is what both can give.
-            let precision = min(known.precision, more.precision)
-            merged[record.person] = Self.union(known.coarsened(to: precision), more.coarsened(to: precision))
+    ///   - night: the night of publication, not before the day.
+    ///   - tracks: the day's fixes.
+    ///   - people: what people said.
+    package init(night: String, tracks: DayTracks, people: NightPeople) {
+        (self.night, self.tracks, self.people) = (night, tracks, people)
+        // Both are in the order of the keys.
+        var place = 0
+        places = tracks.persons.map { person in
+            while place < people.persons.count, people.persons[place] < person { place += 1 }
+            guard place < people.persons.count, people.persons[place] == person else { return nil }
+            return Int32(exactly: place)
         }
-        contributors = merged.map { person, fixes in
-            let word = words[person]
-            let isIll = word?.isIll(on: day) ?? false
-            return (person, Contributor(fixes: fixes, isIll: isIll, consents: word?.consents ?? [:]))
-        }.sorted { $0.person.bytes.lexicographicallyPrecedes($1.person.bytes) }
     }
 
-    private static func union(_ left: DayFixes, _ right: DayFixes) -> DayFixes {
-        struct Fix: Hashable {
-            var second: UInt32
-            var cell: UInt64
+    /// The day, `YYYY-MM-DD`.
+    package var day: String { tracks.day }
+
+    /// How many people contributed fixes of the day.
+    package var contributors: Int { tracks.persons.count }
+
+    /// The tracks of those who allow an app, and the way in which it is executed; ascending.
+    package func consenting(to app: EthereumAddress, simulated: Bool) -> [Int] {
+        let consents = people.consents(to: app)
+        guard !consents.isEmpty else { return [] }
+        return places.indices.filter { track in
+            guard let place = places[track], let consent = consents[Int(place)] else { return false }
+            return consent.allowsSimulated || !simulated
         }
-        let all = Set(zip(left.seconds, left.cells).map(Fix.init)).union(zip(right.seconds, right.cells).map(Fix.init))
-        let sorted = all.sorted { ($0.second, $0.cell) < ($1.second, $1.cell) }
-        return DayFixes(
-            day: left.day,
-            precision: left.precision,
-            seconds: sorted.map(\.second),
-            cells: sorted.map(\.cell)
-        )
+    }
+
+    /// The receipt of the consent of a track's person; nil where there is none.
+    func receipt(of track: Int, for app: EthereumAddress) -> [UInt8]? {
+        places[track].flatMap { people.consent(of: Int($0), to: app)?.receipt }
+    }
+
+    /// What counts of a track's person for the day, as known in the night.
+    func status(of track: Int) -> StatusTable.Entry {
+        places[track].map { people.histories[Int($0)].status(on: day, asOf: night) } ?? .init(isIll: false)
     }
 }

@@ -33,11 +33,6 @@ package struct PersonWord: Sendable {
         Dictionary(grouping: records, by: \.person).mapValues(PersonWord.init)
     }
 
-    /// Whether ill on a day, `YYYY-MM-DD`: what the latest beginning up to it says.
-    func isIll(on day: String) -> Bool {
-        health.filter { $0.key <= day }.max { $0.key < $1.key }?.value ?? false
-    }
-
     /// The time of a next record, which must count as later than all before: two of one second would not.
     ///
     /// - Parameter now: the clock's Unix seconds, which may be behind the last record.

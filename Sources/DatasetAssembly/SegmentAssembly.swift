@@ -3,6 +3,7 @@ package import Datasets
 package import DeterministicCBOR
 package import Foundation
 import Geohash
+import Stripes
 
 /// What an app is given: the layout and precision that its registry entry asks for, and what is pinned for it.
 package struct AppDemand: Sendable {
@@ -88,20 +89,6 @@ package struct AssembledSegment: Sendable {
     package let quality: SegmentQuality
 }
 
-/// How much of the day's data went into a segment; for the operator's eyes.
-package struct SegmentQuality: Hashable, Sendable {
-    /// Persons who contributed this day.
-    package var contributors = 0
-    /// Persons who allowed this app and the way it is executed.
-    package var consenting = 0
-    /// Rows with people in them.
-    package var persons = 0
-    /// Fixes that went into the rows.
-    package var fixes = 0
-    /// Fixes of consenting persons left out because their cells are coarser than the app needs.
-    package var coarserThanNeeded = 0
-}
-
 /// Turns contributions into an app's encrypted segment: the one place outside an enclave that handles plaintext.
 package struct SegmentAssembly {
     private let settings: AssemblySettings
@@ -113,37 +100,32 @@ package struct SegmentAssembly {
         self.demand = demand
     }
 
-    /// Assembles and encrypts a day segment under a fresh key.
+    /// Assembles and encrypts a day segment under a fresh key, with fresh pseudonyms.
     ///
     /// - Parameters:
-    ///   - day: the day.
     ///   - contributions: all that is known of the day.
     ///   - file: where the encrypted segment is put.
     /// - Returns: the segment with what only the publisher may know of it.
     /// - Throws: `DatasetAssemblyError.tooFewContributors`, `.storage`, or what the encryption throws.
-    package func assemble(day: String, contributions: NightContributions, to file: URL) throws -> AssembledSegment {
-        var quality = SegmentQuality()
-        quality.contributors = contributions.contributors.count
-        let consenting = contributions.contributors.filter { permits($0.contributor) }
-        quality.consenting = consenting.count
+    package func assemble(_ contributions: NightContributions, to file: URL) throws -> AssembledSegment {
+        let consenting = contributions.consenting(to: demand.app, simulated: demand.runsSimulated)
         guard consenting.count >= settings.minimumContributors else {
             throw DatasetAssemblyError.tooFewContributors(
                 consenting: consenting.count,
                 minimum: settings.minimumContributors
             )
         }
-        let region = try CellRectangle(
-            south: settings.region.south,
-            west: settings.region.west,
-            north: settings.region.north,
-            east: settings.region.east,
-            precision: demand.precision
-        )
         var header = SegmentHeader(
             app: demand.app,
-            day: day,
+            day: contributions.day,
             timeZone: settings.timeZone,
-            region: region,
+            region: try CellRectangle(
+                south: settings.region.south,
+                west: settings.region.west,
+                north: settings.region.north,
+                east: settings.region.east,
+                precision: demand.precision
+            ),
             precision: demand.precision,
             stepSeconds: settings.stepSeconds,
             layout: demand.layout,
@@ -151,14 +133,19 @@ package struct SegmentAssembly {
             paddedRecords: 0,
             salt: RandomBytes.generate(32)
         )
-        let people = consenting.compactMap { person, contributor in
-            row(of: person, contributor, quality: &quality)
-        }
-        let rows: EncodedRows =
+        let tracks = contributions.tracks.tracks
+        let people = consenting.filter { tracks[$0].precision >= demand.precision }
+        let rows =
             switch demand.layout {
-            case .tokens: tokenRows(people.filter(\.isIll), header: &header, quality: &quality)
-            case .contacts: try contactRows(people, header: &header, quality: &quality)
+            case .tokens: tokenRows(people, consenting: consenting.count, of: contributions, header: &header)
+            case .contacts: try contactRows(people, of: contributions, header: &header)
             }
+        let quality = try contributions.quality(
+            of: consenting,
+            rows: rows.people,
+            precision: demand.precision,
+            settings: settings
+        )
         let key = SharedSecret(SecretBytes(random: 32))
         let written = try ContainerWriter.write(header: header.encoded(), key: key, to: file, body: rows.write)
         return AssembledSegment(
@@ -167,69 +154,58 @@ package struct SegmentAssembly {
             checksum: written.checksum,
             size: written.size,
             statuses: rows.statuses,
-            receipts: consenting.compactMap { person, contributor in
-                contributor.consents[demand.app].map { (person, $0.receipt) }
+            receipts: try consenting.compactMap { track in
+                guard let receipt = contributions.receipt(of: track, for: demand.app) else { return nil }
+                return (try contributions.tracks.persons[track].verificationKey, receipt)
             },
             quality: quality
         )
     }
 
-    /// A person's fixes as they were contributed: nothing is copied before a row is written.
-    private struct Row {
-        var person: VerificationKey
-        var isIll: Bool
-        var track: PresenceOrder.Track
+    /// A row under its pseudonym.
+    private struct KeyedRow: Comparable {
+        let key: [UInt8]
+        let track: Int
+
+        /// The key's bytes, big-endian: it sorts as they do, and faster.
+        private let order: UInt128
+
+        init(key: [UInt8], track: Int) {
+            (self.key, self.track) = (key, track)
+            order = key.reduce(0) { $0 << 8 | UInt128($1) }
+        }
+
+        static func < (left: KeyedRow, right: KeyedRow) -> Bool { left.order < right.order }
     }
 
     private struct EncodedRows {
+        /// The tracks of those who have a row.
+        var people: [Int]
         var statuses: StatusTable.Rows
         var write: (([UInt8]) throws -> Void) throws -> Void
     }
 
-    private func permits(_ contributor: NightContributions.Contributor) -> Bool {
-        guard let consent = contributor.consents[demand.app] else { return false }
-        return consent.allowsSimulated || !demand.runsSimulated
-    }
-
-    /// Seconds become steps and cells the app's precision; nil where the person's cells are coarser than that.
-    private func row(
-        of person: VerificationKey,
-        _ contributor: NightContributions.Contributor,
-        quality: inout SegmentQuality
-    ) -> Row? {
-        let fixes = contributor.fixes
-        guard fixes.precision >= demand.precision else {
-            quality.coarserThanNeeded += fixes.cells.count
-            return nil
-        }
-        let track = PresenceOrder.Track(
-            fixes: fixes,
-            stepSeconds: settings.stepSeconds,
-            shift: UInt64(5 * (fixes.precision - demand.precision))
-        )
-        return Row(person: person, isIll: contributor.isIll, track: track)
-    }
-
-    private func tokenRows(_ ill: [Row], header: inout SegmentHeader, quality: inout SegmentQuality) -> EncodedRows {
+    private func tokenRows(
+        _ people: [Int],
+        consenting: Int,
+        of contributions: NightContributions,
+        header: inout SegmentHeader
+    ) -> EncodedRows {
         let region = header.region
+        let ill = people.filter { contributions.status(of: $0).isIll }
         // Rows stand in the order of their tokens: in that of people, one place would be one person every day.
-        let tokens = ill.map { row in
-            DayTokens.spread(
-                steps: row.track.fixes.cells.indices.map { row.track.step($0) },
-                cells: row.track.fixes.cells.indices.map { row.track.cell($0) },
-                stepSeconds: settings.stepSeconds
-            ).map { TokenRows.token(of: $0, in: region) }
-        }.sorted { $0.lexicographicallyPrecedes($1) }
+        let unsorted = Stripes.map(ill.count) { stripe in
+            stripe.map { tokens(of: ill[$0], in: contributions.tracks, region: region) }
+        }
+        let rows = unsorted.joined().sorted { $0.lexicographicallyPrecedes($1) }
         // The file's length follows the number of those who consent, ill or not: how many are ill is for the mechanism
         // alone to tell.
-        let padded = PaddingLadder.padded(quality.consenting)
+        let padded = PaddingLadder.padded(consenting)
         header.paddedPersons = UInt64(padded)
         header.paddedRecords = UInt64(padded * DayTokens.perDay)
-        quality.persons = ill.count
-        quality.fixes = ill.reduce(0) { $0 + $1.track.fixes.cells.count }
-        return EncodedRows(statuses: .init([])) { output in
+        return EncodedRows(people: ill, statuses: .init([])) { output in
             try TokenRows.encode(
-                persons: tokens,
+                persons: rows,
                 tokensPerPerson: DayTokens.perDay,
                 paddedPersons: padded,
                 output: output
@@ -237,27 +213,47 @@ package struct SegmentAssembly {
         }
     }
 
+    /// One person's day as tokens of the region.
+    private func tokens(of track: Int, in tracks: DayTracks, region: CellRectangle) -> [UInt32] {
+        let fixes = tracks.tracks[track].fixes
+        let shift = UInt64(5 * (Int(tracks.tracks[track].precision) - demand.precision))
+        return DayTokens.spread(
+            steps: fixes.map { tracks.seconds[$0] / settings.stepSeconds },
+            cells: fixes.map { tracks.cells[$0] >> shift },
+            stepSeconds: settings.stepSeconds
+        ).map { TokenRows.token(of: $0, in: region) }
+    }
+
     private func contactRows(
-        _ rows: [Row],
-        header: inout SegmentHeader,
-        quality: inout SegmentQuality
+        _ people: [Int],
+        of contributions: NightContributions,
+        header: inout SegmentHeader
     ) throws -> EncodedRows {
         // Rows stand in the order of their pseudonyms, so that their order tells nothing.
-        let salt = header.salt
-        let keyed = rows.map { (key: DatasetKeys.rowKey(salt: salt, person: $0.person), row: $0) }
-            .sorted { $0.key.lexicographicallyPrecedes($1.key) }
-        let records = try PresenceOrder(tracks: keyed.map(\.row.track)).records()
-        let paddedPersons = PaddingLadder.padded(keyed.count)
+        let (salt, persons) = (header.salt, contributions.tracks.persons)
+        let parts: [[KeyedRow]] = try Stripes.map(people.count) { stripe in
+            try stripe.map { place in
+                let person = try persons[people[place]].verificationKey
+                return KeyedRow(key: DatasetKeys.rowKey(salt: salt, person: person), track: people[place])
+            }
+        }
+        let keyed = parts.flatMap(\.self).sorted()
+        let rows = keyed.map(\.track)
+        let records = try PresenceOrder(
+            tracks: contributions.tracks,
+            persons: rows,
+            stepSeconds: settings.stepSeconds,
+            precision: demand.precision
+        ).records()
+        let paddedPersons = PaddingLadder.padded(rows.count)
         let paddedRecords = PaddingLadder.padded(records.count)
         header.paddedPersons = UInt64(paddedPersons)
         header.paddedRecords = UInt64(paddedRecords)
-        quality.persons = keyed.count
-        quality.fixes = records.count
-        let keys = keyed.flatMap(\.key) + RandomBytes.generate(16 * (paddedPersons - keyed.count))
-        return EncodedRows(statuses: .init(keyed.map { .init(isIll: $0.row.isIll) })) { output in
+        let keys = keyed.flatMap(\.key) + RandomBytes.generate(16 * (paddedPersons - rows.count))
+        return EncodedRows(people: rows, statuses: .init(rows.map(contributions.status))) { output in
             try ContactGroups.encode(
                 paddedRowKeys: keys,
-                persons: keyed.count,
+                persons: rows.count,
                 records: records,
                 paddedRecords: paddedRecords,
                 output: output

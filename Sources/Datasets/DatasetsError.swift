@@ -19,4 +19,6 @@ package enum DatasetsError: Error, Equatable, Sendable {
     case groupTooLarge
     /// A layout that does not belong to this app.
     case wrongLayout
+    /// The segments are not days of the dataset's window, each once and oldest first, of one configuration.
+    case wrongWindow
 }

@@ -14,4 +14,18 @@ package enum DayName {
         guard number(0..<4) != nil, let month = number(5..<7), let day = number(8..<10) else { return false }
         return (1...12).contains(month) && (1...31).contains(day)
     }
+
+    /// Days from 1970-01-01 to a day of the Gregorian calendar; nil where the text is no day's name.
+    ///
+    /// A day that a month does not have counts on into the next one, so that two names may have one number.
+    package static func number(of text: String) -> Int? {
+        guard isValid(text) else { return nil }
+        let parts = text.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3 else { return nil }
+        // Years begin in March here, so that a leap day is a year's last; 719,468 days lie between 0000-03-01 and 1970.
+        let year = parts[1] > 2 ? parts[0] : parts[0] - 1
+        let month = (parts[1] + 9) % 12
+        let leapDays = (year + 400) / 4 - (year + 400) / 100 + (year + 400) / 400 - 97
+        return 365 * year + leapDays + (153 * month + 2) / 5 + parts[2] - 1 - 719_468
+    }
 }

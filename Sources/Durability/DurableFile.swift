@@ -58,6 +58,15 @@ package enum DurableFile {
         try synchronizeFolder(parent)
     }
 
+    /// Removes a file or an empty folder and synchronises the folder that it was in; what is not there is fine.
+    ///
+    /// - Throws: what the file system throws, also for a folder that is not empty.
+    package static func remove(_ place: URL) throws {
+        let isRemoved = unsafe Glibc.remove(place.path) == 0
+        guard isRemoved || errno == ENOENT else { throw CocoaError(.fileWriteUnknown) }
+        try synchronizeFolder(place.deletingLastPathComponent())
+    }
+
     private static func synchronizeFolder(_ folder: URL) throws {
         let descriptor = unsafe open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw CocoaError(.fileReadUnknown) }

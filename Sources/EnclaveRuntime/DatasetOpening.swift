@@ -21,6 +21,13 @@ enum DatasetOpening {
         for (index, reference) in task.datasetHeader.segments.enumerated() {
             segments.append(try segment(reference, path: "/in/segment-\(index)", task: task, grant: grant))
         }
+        // The publisher checks it, too; here it is what the answer's meaning rests on.
+        do {
+            try DayWindow(night: task.datasetHeader.night, parameters: task.datasetHeader.parameters)
+                .check(segments.map(\.header))
+        } catch {
+            throw EnclaveRefusal(.datasetMalformed)
+        }
         return OpenDataset(header: task.datasetHeader, statuses: statuses, segments: segments)
     }
 

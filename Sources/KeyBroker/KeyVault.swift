@@ -85,6 +85,27 @@ package struct KeyVault: Sendable {
         }
     }
 
+    /// What the vault says of a kept key.
+    package struct Record: Hashable, Sendable {
+        /// For whom a dataset's own key was kept; nil for a segment's.
+        package let binding: Binding?
+        /// Digests of the segments' headers, for a dataset's own key.
+        package let segments: [Digest]
+    }
+
+    /// What the vault says of each key that it keeps, by the digest of the header that the key opens.
+    ///
+    /// - Throws: `KeyVaultError.storage`, or `.altered` for a file that does not open.
+    package func records() throws(KeyVaultError) -> [Digest: Record] {
+        var records: [Digest: Record] = [:]
+        for digest in try digests() {
+            guard let kept = try read(digest) else { continue }
+            let binding = kept.dataset.map { Binding(dataset: $0, app: kept.app) }
+            records[digest] = Record(binding: binding, segments: kept.segments)
+        }
+        return records
+    }
+
     /// Removes the half-written files that a killed run left; nobody may be writing at the same time.
     ///
     /// - Throws: `KeyVaultError.storage`.

@@ -25,13 +25,14 @@ extension LedgerDatabase {
     /// Makes a change in a transaction; where it logged or changed anything, an entry then says what the tables hold now,
     /// and the tree takes in all new entries.
     ///
-    /// - Throws: what the change throws; `TransparencyLogError` where the end of the log was changed behind the ledger's
-    ///   back: such entries are not taken in.
+    /// - Throws: what the change throws; `TransparencyLogError` or `LedgerError.stateDisagrees` where the end of the log,
+    ///   or a table, was changed behind the ledger's back: such changes are not taken in.
     static func committing<Value>(_ db: Database, _ change: (Database) throws -> Value) throws -> Value {
         let head = try LogHead(in: db)
         let before = try nextEntry(db)
         guard before <= head.size else { throw TransparencyLogError.entryNotLogged(index: head.size) }
         guard before == head.size else { throw TransparencyLogError.entryRemoved(index: before) }
+        try LedgerState.checkUntouched(db)
         let value = try change(db)
         let isChanged = try LedgerState.refreshTouched(db)
         guard let last = try Row.fetchOne(db, sql: "SELECT at FROM entry ORDER BY seq DESC LIMIT 1") else {
@@ -61,30 +62,39 @@ extension LedgerDatabase {
     }
 
     /// What opening checks: the head counts the entries, its root is that of the tree's right edge, the last entry is in
-    /// that tree and commits to a state, and the tables hold that state.
+    /// that tree and commits to a state, and the kept digests make up that state, untouched.
     ///
     /// - Throws: `LedgerError.stateDisagrees` or `TransparencyLogError`; where entries are missing, moved or added, with
     ///   the first of them.
     static func checkEnd(_ db: Database) throws {
+        guard let state = try committedState(db) else { return try LedgerState.checkEmpty(db) }
+        try LedgerState.check(state, in: db)
+    }
+
+    /// The same, with every row of every table.
+    static func checkEndAndRows(_ db: Database) throws {
+        guard let state = try committedState(db) else { return try LedgerState.checkEmpty(db) }
+        try LedgerState.checkRows(state, in: db)
+    }
+
+    /// What the log's last entry commits to; nil for a log without entries.
+    private static func committedState(_ db: Database) throws -> Digest? {
         let tree = try countedTree(db)
-        guard tree.size > 0 else { return try LedgerState.checkEmpty(db) }
+        guard tree.size > 0 else { return nil }
         let body = try tree.entry(at: tree.size - 1).entry
         guard let row = try Row.fetchOne(db, sql: "SELECT * FROM entry ORDER BY seq DESC LIMIT 1"),
             try checkedEntry(row).kind == .stateCommitted,
             case .bytes(let bytes) = try CBORValue(decoding: body).asMap[.unsigned(2)], let state = try? Digest(bytes)
         else { throw LedgerError.corrupt("the last entry commits to no state") }
-        try LedgerState.check(state, in: db)
+        return state
     }
 
     /// The tree that the head describes, which has as many leaves as there are entries.
     static func countedTree(_ db: Database) throws -> StoredTree<LedgerTiles> {
         let head = try LogHead(in: db)
-        guard
-            let counts = try Row.fetchOne(
-                db,
-                sql: "SELECT COUNT(*) AS n, COALESCE(MAX(seq) + 1, 0) AS next FROM entry"
-            ),
-            let count = UInt64(exactly: try counts.integer("n")), let next = UInt64(exactly: try counts.integer("next"))
+        let next = try nextEntry(db)
+        // The index of kinds has it in little: the entries themselves are not read.
+        guard let count = try Int64.fetchOne(db, sql: "SELECT COUNT(*) FROM entry").flatMap(UInt64.init(exactly:))
         else { throw LedgerError.corrupt("entry") }
         if count != head.size || next != head.size {
             // Says which entry is missing; where none is, there are too many.

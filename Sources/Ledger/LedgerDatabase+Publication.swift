@@ -131,7 +131,7 @@ extension LedgerDatabase {
         ).map(publishedNight(in:))
     }
 
-    private static func publishedNight(in row: Row) throws -> PublishedNight {
+    static func publishedNight(in row: Row) throws -> PublishedNight {
         PublishedNight(
             app: try row.address("app"),
             night: try row.text("night"),

@@ -30,7 +30,7 @@ extension LedgerDatabase {
             try LogAudit.check(LedgerTiles(db: db), size: tree.size, root: tree.root)
             let entries = try Row.fetchCursor(db, sql: "SELECT * FROM entry ORDER BY seq")
             while let row = try entries.next() { _ = try Self.checkedEntry(row) }
-            try Self.checkEnd(db)
+            try Self.checkEndAndRows(db)
             if let older { try Self.check(older, of: log, in: tree) }
             var checkpoints = 0
             let rows = try Row.fetchCursor(db, sql: "SELECT size, note FROM checkpoint ORDER BY size")

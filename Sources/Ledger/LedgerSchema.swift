@@ -1,14 +1,14 @@
 import GRDB
 import Orders
 
-/// The tables of a ledger, version 2.
+/// The tables of a ledger, version 3.
 ///
 /// All numbers beyond 64 bits are 32-byte blobs, most significant byte first, so that SQLite compares them as numbers.
 enum LedgerSchema {
     /// `PRAGMA application_id`: "PAND".
     static let applicationIdentifier = 0x5041_4e44
     /// `PRAGMA user_version` of this program's newest schema.
-    static let version = 2
+    static let version = 3
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -23,6 +23,12 @@ enum LedgerSchema {
             try db.execute(sql: transparency)
             try db.execute(sql: groupsWithRows)
             try LedgerDatabase.beginLog(db)
+            try db.execute(sql: "PRAGMA user_version = 2")
+        }
+        migrator.registerMigration("3") { db in
+            try db.execute(sql: "CREATE INDEX entry_kind ON entry(kind);" + LedgerState.notes)
+            // What was changed before there were notes is found now or, by verifying, later.
+            try LedgerDatabase.checkEndAndRows(db)
             try db.execute(sql: "PRAGMA user_version = \(version)")
         }
         return migrator

@@ -11,7 +11,9 @@ import Orders
 /// page    SHA-256 of its rows, in the order of row numbers; a page without rows does not exist
 /// state   SHA-256 of <table>:<page>:<page's digest in hexadecimal>; of all pages, by table and page
 /// ```
-/// The pages' digests are kept in `state_page`, and of those that a transaction touched they are made anew.
+/// The pages' digests are kept in `state_page`. Triggers note each page that is touched, by this program or by any other
+/// that speaks SQL; at the end of a transaction of ours the digests of the noted pages are made anew and the notes go. So
+/// a note that is there before a transaction, or at opening, is somebody else's change.
 enum LedgerState {
     /// How many row numbers a page has.
     static let rowsPerPage: Int64 = 128
@@ -23,19 +25,26 @@ enum LedgerState {
             "publication",
         ] + OrderKind.allCases.map(\.table)
 
-    /// Makes a connection remember which pages its transactions touch.
-    static func observe(_ db: Database) throws {
-        try db.execute(sql: "PRAGMA temp_store = MEMORY")
-        try db.execute(sql: "CREATE TEMP TABLE touched_page(tbl TEXT NOT NULL, page INTEGER NOT NULL) STRICT")
-        for table in tables {
-            for (event, row) in [("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD")] {
-                try db.execute(
-                    sql: """
-                        CREATE TEMP TRIGGER touch_\(table)_\(event)_\(row) AFTER \(event) ON main.\(table)
-                        BEGIN INSERT INTO touched_page VALUES('\(table)', \(row).rowid / \(rowsPerPage)); END
-                        """
-                )
+    /// The table of notes, and the triggers that write them.
+    static var notes: String {
+        let triggers = tables.flatMap { table in
+            [("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD")].map { event, row in
+                """
+                CREATE TRIGGER touch_\(table)_\(event)_\(row) AFTER \(event) ON \(table)
+                BEGIN INSERT INTO touched_page VALUES('\(table)', \(row).rowid / \(rowsPerPage)); END;
+                """
             }
+        }
+        return (["CREATE TABLE touched_page(tbl TEXT NOT NULL, page INTEGER NOT NULL) STRICT;"] + triggers)
+            .joined(separator: "\n")
+    }
+
+    /// Refuses a state that another program touched.
+    ///
+    /// - Throws: `LedgerError.stateDisagrees` with a table that has touched pages.
+    static func checkUntouched(_ db: Database) throws {
+        if let table = try String.fetchOne(db, sql: "SELECT tbl FROM touched_page LIMIT 1") {
+            throw LedgerError.stateDisagrees(table)
         }
     }
 
@@ -43,7 +52,7 @@ enum LedgerState {
     ///
     /// - Returns: whether any digest changed.
     static func refreshTouched(_ db: Database) throws -> Bool {
-        let touched = try Row.fetchAll(db, sql: "SELECT DISTINCT tbl, page FROM temp.touched_page")
+        let touched = try Row.fetchAll(db, sql: "SELECT DISTINCT tbl, page FROM touched_page")
         guard !touched.isEmpty else { return false }
         var isChanged = false
         for row in touched {
@@ -62,7 +71,7 @@ enum LedgerState {
             }
             isChanged = isChanged || db.changesCount > 0
         }
-        try db.execute(sql: "DELETE FROM temp.touched_page")
+        try db.execute(sql: "DELETE FROM touched_page")
         return isChanged
     }
 
@@ -90,16 +99,27 @@ enum LedgerState {
         return hash.finish()
     }
 
-    /// Checks that the kept digests are those of the rows, and theirs the one that was committed.
+    /// Checks that the kept digests make up the one that was committed, and that nobody touched a page since.
+    ///
+    /// What this takes does not grow with what the rows hold: a change of the file that left no note, by an editor of
+    /// bytes or by someone who took the triggers away, is for ``checkRows(_:in:)`` to find.
+    ///
+    /// - Throws: `LedgerError.stateDisagrees` with a table that was touched, or with `state_page`.
+    static func check(_ committed: Digest, in db: Database) throws {
+        try checkUntouched(db)
+        guard try digest(db) == committed else { throw LedgerError.stateDisagrees("state_page") }
+    }
+
+    /// Checks that the kept digests are those of the rows, and make up the one that was committed.
     ///
     /// - Throws: `LedgerError.stateDisagrees` with the first table that differs, or with `state_page`.
-    static func check(_ committed: Digest, in db: Database) throws {
+    static func checkRows(_ committed: Digest, in db: Database) throws {
         for table in tables {
             guard try pages(of: table, in: db) == keptPages(of: table, in: db) else {
                 throw LedgerError.stateDisagrees(table)
             }
         }
-        guard try digest(db) == committed else { throw LedgerError.stateDisagrees("state_page") }
+        try check(committed, in: db)
     }
 
     /// Checks that nothing was ever written but the domain: the state of a log without entries.

@@ -15,8 +15,9 @@ import Console
         version: PandappVersion.text,
         subcommands: [
             Init.self, Generate.self, PersonCommand.self, Contribute.self, ConsentCommand.self, HealthCommand.self,
-            TracksCommand.self, Publish.self, RunCommand.self, Contacts.self, DatasetCommand.self, ContentCommand.self,
-            LogCommand.self, AppCommand.self, GeohashCommand.self,
+            TracksCommand.self, Publish.self, RunCommand.self, Contacts.self, DatasetCommand.self, KeysCommand.self,
+            ContentCommand.self, LogCommand.self, AppCommand.self, StatusCommand.self, DoctorCommand.self,
+            GeohashCommand.self,
         ]
     )
 

@@ -1,55 +1,10 @@
 package import ContentStore
 package import Cryptography
 package import DatasetAssembly
-import Datasets
-import Durability
 package import Foundation
 package import KeyBroker
 package import Ledger
-package import Orders
-
-extension SegmentLayout {
-    /// The layout that holds exactly these columns; nil where none does.
-    package init?(columns: [String]) {
-        switch columns {
-        case ["cell-tokens-of-ill"]: self = .tokens
-        case ["row-key", "group", "status"]: self = .contacts
-        default: return nil
-        }
-    }
-}
-
-/// An app on the whitelist, and what its dataset must hold.
-package struct WhitelistedApp: Sendable {
-    /// The app's registry entry and owner.
-    package var registered: Registered<AppEntry>
-    /// The layout, precision and parameters for it.
-    package var demand: AppDemand
-
-    /// An app with its demand.
-    package init(registered: Registered<AppEntry>, demand: AppDemand) {
-        self.registered = registered
-        self.demand = demand
-    }
-}
-
-/// What one app's dataset of a night became.
-package struct PublishedDataset: Sendable {
-    /// The app's name.
-    package let app: String
-    /// The dataset's registry address.
-    package let dataset: EthereumAddress
-    /// The content identifier of the dataset's file.
-    package let contentIdentifier: String
-    /// Hash of the restricted dataset order.
-    package let order: Digest
-    /// Revision of the night, from 1.
-    package let revision: Int
-    /// Bytes of all files.
-    package let size: UInt64
-    /// How much went in; nil for what had been published before.
-    package let quality: SegmentQuality?
-}
+import Orders
 
 /// The night's work: one encrypted dataset per whitelisted app, stored, its keys with the broker, announced by a signed
 /// order restricted to that app; all apps or none.
@@ -59,16 +14,13 @@ package struct PublishedDataset: Sendable {
 /// (``PublicationIntent``), so that the next run removes what a killed one left behind; after the transaction, the next
 /// run finds the night published.
 package struct NightlyPublication {
-    /// iExec's DATASET_INFINITE_VOLUME, 2^53 − 1.
-    private static let unlimitedVolume = UInt256((1 << 53) - 1)
-
-    private let settings: AssemblySettings
-    private let contributions: ContributionStore
-    private let store: any ContentStoring
-    private let vault: KeyVault
-    private let ledger: LedgerDatabase
-    private let owner: SharedSecret
-    private let folder: URL
+    let settings: AssemblySettings
+    let contributions: ContributionStore
+    let store: any ContentStoring
+    let vault: KeyVault
+    let ledger: LedgerDatabase
+    let owner: SharedSecret
+    let folder: URL
 
     /// A publisher.
     ///
@@ -104,16 +56,16 @@ package struct NightlyPublication {
     ///   - night: `YYYY-MM-DD`.
     ///   - apps: the whitelist.
     ///   - now: Unix seconds.
-    ///   - progress: told (steps done, steps in all).
+    ///   - progress: told how much is done of how much.
     /// - Returns: the datasets, and whether this run made them.
     /// - Throws: `PublisherError`, or what assembly, store, vault or ledger throw.
     package func publish(
         night: String,
         apps: [WhitelistedApp],
         at now: Int64,
-        progress: (Int, Int) -> Void = { _, _ in }
+        progress: @escaping (Int, Int) -> Void = { _, _ in }
     ) throws -> (datasets: [PublishedDataset], isNew: Bool) {
-        let lock = try takeLock()
+        let lock = try PublicationLock(folder: folder)
         defer { extendLifetime(lock) }
         try? FileManager.default.removeItem(at: staging)
         let intentFile = folder.appending(path: "publish.intent")
@@ -121,19 +73,14 @@ package struct NightlyPublication {
         if let known = try published(night: night, apps: apps) { return (known, false) }
         try makeStaging()
         var intent = PublicationIntent(file: intentFile)
-        let steps = 2 + 2 * apps.count
-        let records = try contributions.fixes(of: night)
-        guard !records.isEmpty else { throw PublisherError.noContributions(day: night) }
-        progress(1, steps)
-        let known = NightContributions(day: night, fixes: records, people: try contributions.peopleRecords())
-        progress(2, steps)
         var publications: [Publication] = []
         var outcomes: [PublishedDataset] = []
-        for (index, app) in apps.enumerated() {
-            let prepared = try prepare(app, night: night, contributions: known, intent: &intent)
-            publications.append(prepared.publication)
-            outcomes.append(prepared.outcome)
-            progress(2 + 2 * (index + 1), steps)
+        let datasets = try prepare(apps.map { ($0, 1) }, night: night, intent: &intent, progress: progress)
+        for (app, prepared) in zip(apps, datasets) {
+            let publication = try announce(prepared, for: app, night: night, revision: 1)
+            try keepKeys(of: prepared, for: publication, intent: &intent)
+            publications.append(publication)
+            outcomes.append(outcome(of: publication, prepared, for: app))
         }
         try ledger.publishNight(publications, at: now)
         try intent.complete()
@@ -163,7 +110,7 @@ package struct NightlyPublication {
         return known
     }
 
-    private var staging: URL { folder.appending(path: "staging") }
+    var staging: URL { folder.appending(path: "staging") }
 
     private func makeStaging() throws {
         do {
@@ -175,106 +122,5 @@ package struct NightlyPublication {
         } catch {
             throw PublisherError.stateUnwritable
         }
-    }
-
-    private func takeLock() throws(PublisherError) -> FileLock {
-        do throws(FileLock.Failure) {
-            return try FileLock(file: folder.appending(path: "publish.lock"))
-        } catch {
-            throw error == .held ? .anotherRunIsActive : .stateUnwritable
-        }
-    }
-
-    private func prepare(
-        _ app: WhitelistedApp,
-        night: String,
-        contributions: NightContributions,
-        intent: inout PublicationIntent
-    ) throws -> (publication: Publication, outcome: PublishedDataset) {
-        let name = app.registered.entry.name
-        let segmentFile = staging.appending(path: "\(name).segment")
-        let segment: AssembledSegment
-        do {
-            segment = try SegmentAssembly(settings: settings, demand: app.demand)
-                .assemble(day: night, contributions: contributions, to: segmentFile)
-        } catch DatasetAssemblyError.tooFewContributors(let consenting, let minimum) {
-            throw PublisherError.tooFewContributors(app: name, consenting: consenting, minimum: minimum)
-        }
-        let segmentIdentifier = try keep(segmentFile, checksum: segment.checksum, intent: &intent)
-        let datasetFile = staging.appending(path: "\(name).dataset")
-        let dataset = try DatasetFileAssembly.assemble(
-            demand: app.demand,
-            night: night,
-            revision: 1,
-            segments: [(segment, segmentIdentifier.text)],
-            to: datasetFile
-        )
-        let identifier = try keep(datasetFile, checksum: dataset.checksum, intent: &intent)
-        let publication = try announce(app, night: night, dataset: dataset, identifier: identifier)
-        try intent.add(key: segment.header.digest)
-        try intent.add(key: dataset.header.digest)
-        try vault.keep(
-            dataset: dataset.header.digest,
-            binding: .init(dataset: publication.order.order.dataset, app: app.demand.app),
-            dataKey: dataset.key,
-            segments: [(segment.header.digest, segment.key)]
-        )
-        let outcome = PublishedDataset(
-            app: name,
-            dataset: publication.order.order.dataset,
-            contentIdentifier: identifier.text,
-            order: publication.order.order.hash(in: ledger.domain),
-            revision: 1,
-            size: segment.size + dataset.size,
-            quality: segment.quality
-        )
-        return (publication, outcome)
-    }
-
-    /// Stores a file and reads it back by its identifier.
-    private func keep(
-        _ file: URL,
-        checksum: Digest,
-        intent: inout PublicationIntent
-    ) throws -> ContentIdentifier {
-        try intent.add(content: UnixFS.identifier(ofFile: file))
-        let identifier = try store.add(contentsOf: file)
-        var reader = try store.reader(identifier)
-        var hash = SHA256Stream()
-        while let piece = try reader.next() { hash.update(Array(piece)) }
-        guard hash.finish() == checksum else { throw PublisherError.readBackFailed }
-        return identifier
-    }
-
-    private func announce(
-        _ app: WhitelistedApp,
-        night: String,
-        dataset: AssembledDataset,
-        identifier: ContentIdentifier
-    ) throws -> Publication {
-        let environments = Set<ExecutionEnvironment>(app.demand.runsSimulated ? [.simulated] : [.sgx, .tdx])
-        let entry = try DatasetEntry(
-            contentIdentifier: identifier.text,
-            checksum: dataset.checksum,
-            headerDigest: dataset.header.digest,
-            environments: environments
-        )
-        let secret = owner.withSecret { $0.duplicate() }
-        let key = try EthereumKey(secret: secret)
-        let registered = Registered(entry: entry, owner: key.address)
-        let order = DatasetOrder(
-            dataset: registered.address,
-            volume: Self.unlimitedVolume,
-            tag: .tee,
-            appRestrict: app.demand.app,
-            salt: .random()
-        )
-        return Publication(
-            app: app.demand.app,
-            night: night,
-            revision: 1,
-            dataset: registered,
-            order: SignedOrder(order, in: ledger.domain, by: key)
-        )
     }
 }

@@ -1,3 +1,5 @@
+package import Cryptography
+
 /// Why a night was not published; nothing of it is then in the ledger.
 package enum PublisherError: Error, Equatable, Sendable {
     /// Another run holds the lock.
@@ -12,4 +14,6 @@ package enum PublisherError: Error, Equatable, Sendable {
     case unknownColumns(app: String)
     /// A file read back from the store is not what was written.
     case readBackFailed
+    /// The ledger knows no dataset of this address.
+    case unknownDataset(EthereumAddress)
 }

@@ -6,7 +6,6 @@ internal import Stripes
 extension ContactAnswer {
     /// Counts over an opened dataset, reading all of it whoever asks.
     ///
-    /// Persons are counted per day segment: pseudonyms do not join segments, and this part's window is one day.
     /// - Parameters:
     ///   - person: who asks.
     ///   - dataset: the opened dataset.
@@ -18,7 +17,7 @@ extension ContactAnswer {
         in dataset: OpenDataset,
         workers: Int = Stripes.cores
     ) throws -> ContactAnswer {
-        var answer = ContactAnswer(isInDataset: false, distinctIll: 0, distinctNotDeclared: 0)
+        var answer = ContactAnswer(days: 0, ill: 0, notDeclared: 0)
         for (segment, statuses) in try checked(dataset) {
             let key = DatasetKeys.rowKey(salt: segment.header.salt, person: person)
             var isInSegment = false
@@ -27,12 +26,12 @@ extension ContactAnswer {
                 isInSegment = rows[0] != nil
                 return CoPresenceCounter(persons: persons, asker: rows[0])
             }
-            answer.isInDataset = answer.isInDataset || isInSegment
+            answer.days += isInSegment ? 1 : 0
             guard var whole = counters.first else { continue }
             for counter in counters.dropFirst() { whole.formUnion(counter) }
             let counts = whole.counts(isIll: { statuses[$0].isIll }, persons: statuses.count)
-            answer.distinctIll += counts.ill
-            answer.distinctNotDeclared += counts.notDeclared
+            answer.ill += counts.ill
+            answer.notDeclared += counts.notDeclared
         }
         return answer
     }
@@ -65,7 +64,7 @@ extension ContactAnswer {
     ) throws -> [ContactAnswer] {
         guard people.count > 1 else { return try people.map { try count(for: $0, in: dataset, workers: workers) } }
         do {
-            var answers = people.map { _ in ContactAnswer(isInDataset: false, distinctIll: 0, distinctNotDeclared: 0) }
+            var answers = people.map { _ in ContactAnswer(days: 0, ill: 0, notDeclared: 0) }
             for (segment, statuses) in try checked(dataset) {
                 try add(people, segment, statuses, workers: workers, maximumPairs: maximumPairs, to: &answers)
             }
@@ -108,9 +107,9 @@ extension ContactAnswer {
         let places = Dictionary(uniqueKeysWithValues: askers.enumerated().map { ($1, $0) })
         for (index, row) in rowOfKey.enumerated() {
             guard let place = row.flatMap({ places[$0] }) else { continue }
-            answers[index].isInDataset = true
-            answers[index].distinctIll += ill[place]
-            answers[index].distinctNotDeclared += notDeclared[place]
+            answers[index].days += 1
+            answers[index].ill += ill[place]
+            answers[index].notDeclared += notDeclared[place]
         }
     }
 

@@ -27,11 +27,12 @@ enum SocialDistanceEnclave: ConfidentialApp {
         } catch {
             throw ComputationError.questionRefused
         }
+        let window = try DayWindow(night: dataset.header.night, parameters: dataset.header.parameters)
         let answer = try ContactAnswer.count(for: question.person, in: dataset)
         return [
             ResultFile(
                 name: "contacts.json",
-                content: answer.json(label: context.label, night: dataset.header.night)
+                content: answer.json(label: context.label, window: window)
             )
         ]
     }

@@ -87,7 +87,7 @@ package enum Contributions {
             app: try app(number),
             layout: layout,
             precision: precision,
-            parameters: layout == .contacts ? ["definition": .text("co-presence")] : [:],
+            parameters: layout == .contacts ? ["definition": .text("co-presence"), "window-days": .unsigned(14)] : [:],
             runsSimulated: runsSimulated
         )
     }
@@ -114,14 +114,18 @@ package struct SegmentFile {
         fixes: [SignedRecord],
         people: [SignedRecord],
         minimum: Int = 1,
-        day: String = Contributions.day
+        day: String = Contributions.day,
+        night: String? = nil
     ) throws {
         (segment, file) = try Contributions.withFolder { folder in
             let place = folder.appending(path: "segment")
             let segment = try SegmentAssembly(settings: try Contributions.settings(minimum: minimum), demand: demand)
                 .assemble(
-                    day: day,
-                    contributions: NightContributions(day: day, fixes: fixes, people: people),
+                    NightContributions(
+                        night: night ?? day,
+                        tracks: try DayTracks(fixes, of: day),
+                        people: NightPeople(people, apps: [demand.app])
+                    ),
                     to: place
                 )
             return (segment, [UInt8](try Data(contentsOf: place)))
@@ -170,13 +174,13 @@ package struct DatasetFile {
     private let segments: [SegmentFile]
 
     /// Assembles a night's dataset.
-    package init(_ demand: AppDemand, segments: [SegmentFile]) throws {
+    package init(_ demand: AppDemand, night: String = Contributions.day, segments: [SegmentFile]) throws {
         self.segments = segments
         (dataset, file) = try Contributions.withFolder { folder in
             let place = folder.appending(path: "dataset")
             let dataset = try DatasetFileAssembly.assemble(
                 demand: demand,
-                night: "2020-11-22",
+                night: night,
                 revision: 1,
                 segments: segments.map { ($0.segment, "QmSegment") },
                 to: place

@@ -109,7 +109,7 @@ import Testing
 
         let header = opened.header
         #expect(header == file.dataset.header && header.app == demand.app && header.parameters == demand.parameters)
-        #expect(header.night == "2020-11-22" && header.revision == 1)
+        #expect(header.night == Contributions.day && header.revision == 1)
         #expect(header.segments.count == 1 && header.segments[0].headerDigest == segment.segment.header.digest)
         #expect(header.segments[0].checksum == SHA256Digest.of(segment.file))
         #expect(header.segments[0].size == UInt64(segment.file.count))

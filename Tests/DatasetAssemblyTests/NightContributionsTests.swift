@@ -1,7 +1,9 @@
 import ContributionTestSupport
 import Cryptography
-import DatasetAssembly
+import Datasets
 import Testing
+
+@testable import DatasetAssembly
 
 @Suite struct NightContributionsTests {
     let day = Contributions.day
@@ -14,18 +16,48 @@ import Testing
         .consents(try apps.map { AppConsent(app: try Contributions.app($0), allowsSimulated: simulated) })
     }
 
-    func only(_ night: NightContributions) throws -> NightContributions.Contributor {
-        #expect(night.contributors.count == 1)
-        return try #require(night.contributors.first).contributor
+    /// What the night knows of one person's day.
+    struct Known: Equatable {
+        var seconds: [UInt32]
+        var cells: [UInt64]
+        var precision: Int
+        var status: StatusTable.Entry
+        var duplicates: Int
+    }
+
+    func night(fixes: [SignedRecord], people: [SignedRecord]) throws -> NightContributions {
+        let apps = try (1...2).map { try Contributions.app($0) }
+        return NightContributions(
+            night: day,
+            tracks: try DayTracks(fixes, of: day),
+            people: NightPeople(people, apps: apps)
+        )
+    }
+
+    func known(_ track: Int, of night: NightContributions) -> Known {
+        let (tracks, track) = (night.tracks, (night.tracks.tracks[track], track))
+        return Known(
+            seconds: track.0.fixes.map { tracks.seconds[$0] },
+            cells: track.0.fixes.map { tracks.cells[$0] },
+            precision: Int(track.0.precision),
+            status: night.status(of: track.1),
+            duplicates: Int(track.0.duplicates)
+        )
+    }
+
+    func only(_ night: NightContributions) throws -> Known {
+        try #require(night.contributors == 1)
+        return known(0, of: night)
     }
 
     @Test("the same day contributed again changes nothing")
     func idempotent() throws {
         let fixes = try record(Contributions.fixes([1, 2, 3]))
         let again = try record(Contributions.fixes([1, 2, 3]), at: 2)
-        let once = try only(NightContributions(day: day, fixes: [fixes], people: [])).fixes
-        let twice = try only(NightContributions(day: day, fixes: [fixes, fixes, again], people: [])).fixes
-        #expect(once == twice && once.cells == [1, 2, 3])
+        let once = try only(night(fixes: [fixes], people: []))
+        let twice = try only(night(fixes: [fixes, fixes, again], people: []))
+        #expect(once.cells == twice.cells && once.seconds == twice.seconds && once.cells == [1, 2, 3])
+        #expect(once.duplicates == 0 && twice.duplicates == 6)
     }
 
     @Test("parts of a day are merged by time, whatever their order")
@@ -33,7 +65,7 @@ import Testing
         let early = try record(Contributions.fixes([1, 2], from: 0))
         let late = try record(Contributions.fixes([9, 3], from: 1))
         for fixes in [[early, late], [late, early]] {
-            let merged = try only(NightContributions(day: day, fixes: fixes, people: [])).fixes
+            let merged = try only(night(fixes: fixes, people: []))
             #expect(merged.seconds == [0, 300, 300, 600] && merged.cells == [1, 2, 9, 3])
         }
     }
@@ -42,7 +74,7 @@ import Testing
     func others() throws {
         let other = try record(Contributions.fixes([1], day: "2020-11-20"))
         let words = [try record(.health(illSince: day)), try record(allow(1))]
-        #expect(NightContributions(day: day, fixes: [other] + words, people: words).contributors.isEmpty)
+        #expect(try night(fixes: [other] + words, people: words).contributors == 0)
     }
 
     @Test("of two precisions of one person's day the coarser holds for all, in whatever order they are read")
@@ -50,19 +82,19 @@ import Testing
         let fine = try record(Contributions.fixes([1 << 15 | 1, 2 << 15]))
         let coarse = try record(Contributions.fixes([1, 2, 3], precision: 6))
         for fixes in [[fine, coarse], [coarse, fine]] {
-            let merged = try only(NightContributions(day: day, fixes: fixes, people: [])).fixes
+            let merged = try only(night(fixes: fixes, people: []))
             #expect(merged.precision == 6 && merged.cells == [1, 2, 3])
         }
         let stranger = try record(Contributions.fixes([1], precision: 6), by: 2)
-        let apart = NightContributions(day: day, fixes: [fine, stranger], people: []).contributors
-        #expect(Set(apart.map(\.contributor.fixes.precision)) == [6, 9])
+        let apart = try night(fixes: [fine, stranger], people: [])
+        #expect(Set((0..<2).map { known($0, of: apart).precision }) == [6, 9])
     }
 
     @Test("each day's status is what the latest beginning up to it says, whenever it was said")
     func illness() throws {
         let fixes = try record(Contributions.fixes([1]))
         func isIll(_ words: [SignedRecord]) throws -> Bool {
-            try only(NightContributions(day: day, fixes: [fixes], people: words)).isIll
+            try only(night(fixes: [fixes], people: words)).status.isIll
         }
         let early = try record(.health(illSince: day), at: 1)
         let late = try record(.health(illSince: "2999-01-01"), at: 2)
@@ -83,11 +115,14 @@ import Testing
             try record(allow(1, 2), at: 1), try record(allow(2, simulated: false), at: 3),
         ]
         for people in [words, words.reversed()] {
-            let contributor = try only(NightContributions(day: day, fixes: fixes, people: people))
-            #expect(!contributor.isIll)
-            #expect(contributor.consents.count == 1)
-            let consent = try #require(contributor.consents[try Contributions.app(2)])
-            #expect(!consent.allowsSimulated && consent.receipt == words[3].encoded)
+            let night = try night(fixes: fixes, people: people)
+            let apps = try [1, 2].map { try Contributions.app($0) }
+            #expect(try !only(night).status.isIll)
+            #expect(night.consenting(to: apps[0], simulated: false).isEmpty)
+            #expect(night.consenting(to: apps[1], simulated: false) == [0])
+            #expect(night.consenting(to: apps[1], simulated: true).isEmpty)
+            #expect(night.receipt(of: 0, for: apps[1]) == words[3].encoded)
+            #expect(night.receipt(of: 0, for: apps[0]) == nil)
         }
     }
 
@@ -98,13 +133,14 @@ import Testing
         let consents = [try record(allow(1)), try record(allow())]
         let ways = [try record(allow(1)), try record(allow(1, simulated: false))]
         for isReversed in [false, true] {
-            func heard(_ words: [SignedRecord]) throws -> NightContributions.Contributor {
-                let people = isReversed ? words.reversed() : words
-                return try only(NightContributions(day: day, fixes: fixes, people: people))
+            func heard(_ words: [SignedRecord]) throws -> NightContributions {
+                try night(fixes: fixes, people: isReversed ? words.reversed() : words)
             }
-            #expect(try !heard(health).isIll)
-            #expect(try heard(consents).consents.isEmpty)
-            #expect(try heard(ways).consents[Contributions.app(1)]?.allowsSimulated == false)
+            let app = try Contributions.app(1)
+            #expect(try !only(heard(health)).status.isIll)
+            #expect(try heard(consents).consenting(to: app, simulated: false).isEmpty)
+            #expect(try heard(ways).consenting(to: app, simulated: false) == [0])
+            #expect(try heard(ways).consenting(to: app, simulated: true).isEmpty)
         }
     }
 
@@ -112,8 +148,8 @@ import Testing
     func otherPerson() throws {
         let fixes = [try record(Contributions.fixes([1]))]
         let words = [try record(.health(illSince: day), by: 2), try record(allow(1), by: 2)]
-        let contributor = try only(NightContributions(day: day, fixes: fixes, people: words))
-        #expect(!contributor.isIll && contributor.consents.isEmpty)
+        let night = try night(fixes: fixes, people: words)
+        #expect(try !only(night).status.isIll && night.consenting(to: Contributions.app(1), simulated: true).isEmpty)
     }
 
     @Test(
@@ -121,18 +157,44 @@ import Testing
         arguments: [("2020-11-20", true), ("2020-11-21", true), ("2020-11-22", false)]
     )
     func onset(illSince: String, isIll: Bool) throws {
-        let night = NightContributions(
-            day: day,
+        let night = try self.night(
             fixes: [try record(Contributions.fixes([1]))],
             people: [try record(.health(illSince: illSince))]
         )
-        #expect(try only(night).isIll == isIll)
+        #expect(try only(night).status.isIll == isIll)
     }
 
     @Test("contributors stand in the order of their keys")
     func order() throws {
         let fixes = try (1...9).map { try record(Contributions.fixes([1]), by: $0) }
-        let people = NightContributions(day: day, fixes: fixes, people: []).contributors.map(\.person.bytes)
+        let people = try night(fixes: fixes, people: []).tracks.persons.map { try $0.verificationKey.bytes }
         #expect(people.count == 9 && zip(people, people.dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) })
+    }
+}
+
+extension NightContributionsTests {
+    @Test("the digest of a dataset's inputs changes with what it says of those who consent, and with nothing else")
+    func inputs() throws {
+        let app = try Contributions.app(1)
+        func digest(_ cells: [UInt64], _ words: [SignedRecord], stranger: UInt64 = 1) throws -> Digest {
+            let fixes = [
+                try record(Contributions.fixes(cells)), try record(Contributions.fixes([stranger]), by: 2),
+            ]
+            var inputs = DatasetInputs(app: app, simulated: true)
+            inputs.take(try night(fixes: fixes, people: words))
+            #expect(inputs.contributors == 2 && inputs.consenting <= 1)
+            return inputs.finish()
+        }
+        let consent = try record(allow(1))
+        let first = try digest([1, 2], [consent])
+        #expect(try digest([1, 2], [consent]) == first && digest([1, 2], [consent], stranger: 9) == first)
+        #expect(try digest([1, 2], [record(allow(1, 2), at: 5)]) == first)
+        #expect(try digest([1, 2], [consent, record(.health(illSince: "2999-01-01"))]) == first)
+        let others = [
+            try digest([1, 3], [consent]), try digest([1], [consent]), try digest([1, 2], []),
+            try digest([1, 2], [consent, record(.health(illSince: day))]),
+            try digest([1, 2], [consent, record(.health(illSince: "2020-11-20"))]),
+        ]
+        #expect(Set(others + [first]).count == 6)
     }
 }

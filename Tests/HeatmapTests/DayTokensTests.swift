@@ -13,6 +13,18 @@ import Testing
         )
     }
 
+    @Test("a day of 25 hours has no more tokens than any other, and one of 23 hours two fewer")
+    func clockChanges() {
+        func tokens(hours: Int) -> [UInt64] {
+            let steps = (0..<UInt32(12 * hours)).map(\.self)
+            return DayTokens.spread(steps: steps, cells: steps.map { UInt64($0 / 150) }, stepSeconds: 300)
+        }
+        #expect(tokens(hours: 25) == [UInt64](repeating: 0, count: 24) + [UInt64](repeating: 1, count: 24))
+        // 150 of 276 steps are 25 of 46 half hours.
+        let short = [UInt64](repeating: 0, count: 25) + [UInt64](repeating: 1, count: 21)
+        #expect(tokens(hours: 23) == short + [.max, .max])
+    }
+
     @Test("a day observed in part gives fewer, padded with null; one fix gives one")
     func partlyObserved() {
         let morning = DayTokens.spread(steps: Array(0..<36), cells: [UInt64](repeating: 9, count: 36), stepSeconds: 600)

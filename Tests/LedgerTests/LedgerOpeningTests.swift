@@ -28,7 +28,7 @@ import TransparencyLog
                 try String.fetchOne(db, sql: "PRAGMA \(name)")
             }
         }
-        #expect(settings == ["1346457156", "2", "wal"])
+        #expect(settings == ["1346457156", "3", "wal"])
         let strict = try queue.read { db in
             try Int.fetchOne(
                 db,
@@ -70,10 +70,34 @@ import TransparencyLog
                 return error
             }
         }
-        #expect(try opening(after: "PRAGMA user_version = 3") == .newerSchema(3))
+        #expect(try opening(after: "PRAGMA user_version = 4") == .newerSchema(4))
         let hole = "DROP TRIGGER entry_no_delete; DELETE FROM entry WHERE seq = 1"
         #expect(try opening(after: hole) == .logDisagrees(.entryRemoved(index: 1)))
         let changed = "DROP TRIGGER entry_no_update; UPDATE entry SET at = at + 1 WHERE seq = 5"
         #expect(try opening(after: changed) == .corrupt("entry 5"))
+    }
+
+    @Test("brings a ledger of version 2 up to date, and refuses one whose tables are not what it logged")
+    func secondVersion() throws {
+        func asSecondVersion(_ made: TemporaryLedger, changedBy sql: String = "") throws {
+            let queue = try DatabaseQueue(path: made.path)
+            try queue.write { db in
+                let triggers = try String.fetchAll(
+                    db,
+                    sql: "SELECT name FROM sqlite_master WHERE name LIKE 'touch\\_%' ESCAPE '\\' AND type = 'trigger'"
+                )
+                for trigger in triggers { try db.execute(sql: "DROP TRIGGER \(trigger)") }
+                try db.execute(sql: "DROP TABLE touched_page; DROP INDEX entry_kind; " + sql)
+                try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '3'; PRAGMA user_version = 2")
+            }
+            try queue.close()
+        }
+        let made = try TemporaryLedger()
+        try asSecondVersion(made)
+        let opened = try LedgerDatabase(opening: made.path)
+        #expect(try opened.verifyLog().entries == 6)
+        let changed = try TemporaryLedger()
+        try asSecondVersion(changed, changedBy: "UPDATE app SET registered_at = 0")
+        #expect(throws: LedgerError.stateDisagrees("app")) { try LedgerDatabase(opening: changed.path) }
     }
 }

@@ -7,12 +7,12 @@ import Orders
 import TestSupport
 import Testing
 
-/// A ledger of 100,000 events; `PANDAPP_LONG_TESTS=1` asks for it, a release build (`swift test -c release`) for its limits.
+/// A ledger of a million events; `PANDAPP_LONG_TESTS=1` asks for it, a release build (`swift test -c release`) for its limits.
 @Suite struct LedgerScaleTests {
     static let isLong = ProcessInfo.processInfo.environment["PANDAPP_LONG_TESTS"] == "1"
-    static let events = 100_000
+    static let events = 1_000_000
 
-    @Test("100,000 events open in two seconds, and a change takes milliseconds", .enabled(if: isLong))
+    @Test("a million events open in less than a second, and a change takes milliseconds", .enabled(if: isLong))
     func scale() throws {
         let made = try TemporaryLedger()
         let (clock, path) = (ContinuousClock(), made.path + ".large")
@@ -25,19 +25,20 @@ import Testing
         )
         let leaf = Data(SHA256Digest.of([0] + [UInt8](body)).bytes)
         try queue.write { db in
-            for number in 0..<Self.events {
-                try db.execute(
-                    sql: "INSERT INTO entry SELECT ?, kind, body, ?, at FROM entry WHERE seq = 7",
-                    arguments: [20 + number, leaf]
-                )
-                try db.execute(
-                    sql: """
-                        INSERT INTO app_order SELECT ?, subject, cbor, signature, volume, consumed, closed, published_at
-                        FROM app_order WHERE rowid = 1
-                        """,
-                    arguments: [Data(SHA256Digest.of(Array("\(number)".utf8)).bytes)]
-                )
-            }
+            let numbers =
+                "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < \(Self.events)) "
+            try db.execute(
+                sql: numbers + "INSERT INTO entry SELECT 20 + i, kind, body, ?, at FROM n, entry WHERE seq = 7",
+                arguments: [leaf]
+            )
+            try db.execute(
+                sql: numbers
+                    + """
+                    INSERT INTO app_order
+                    SELECT randomblob(32), subject, cbor, signature, volume, consumed, closed, published_at
+                    FROM n, app_order WHERE app_order.rowid = 1
+                    """
+            )
         }
         try queue.close()
         var ledger: LedgerDatabase?
@@ -54,7 +55,7 @@ import Testing
         print("migrated \(migration), opened \(opening), changed \(changes[10]) (median), verified \(verification)")
         #expect(try large.logSize() > Int64(Self.events))
         #if !DEBUG
-        #expect(opening < .seconds(2) && changes[10] < .milliseconds(20))
+        #expect(opening < .seconds(1) && changes[10] < .milliseconds(20))
         #endif
     }
 }

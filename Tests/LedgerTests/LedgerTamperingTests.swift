@@ -101,6 +101,18 @@ import TransparencyLog
         try edit(made, sql)
         #expect(openingError(made) == .stateDisagrees(table))
         #expect(verificationError(made) == .stateDisagrees(table))
+        let size = try made.ledger.logSize()
+        guard table != "state_page" else { return }
+        #expect(throws: LedgerError.stateDisagrees(table)) { _ = try made.match() }
+        #expect(try made.ledger.logSize() == size, "nothing is written over it")
+    }
+
+    @Test("a table that was edited without the triggers that note it is named by verification")
+    func unnoted() throws {
+        let made = try TemporaryLedger()
+        try edit(made, "UPDATE app SET registered_at = 0; DELETE FROM touched_page")
+        #expect(openingError(made) == nil)
+        #expect(verificationError(made) == .stateDisagrees("app"))
     }
 
     @Test("a tile, or the head, that was edited is named at opening")

@@ -40,20 +40,20 @@ import Testing
     @Test("each person learns whom they met by status, never counting themselves")
     func counts() throws {
         #expect(
-            try answer(1, dataset()) == ContactAnswer(isInDataset: true, distinctIll: 1, distinctNotDeclared: 0)
+            try answer(1, dataset()) == ContactAnswer(days: 1, ill: 1, notDeclared: 0)
         )
         #expect(
-            try answer(2, dataset()) == ContactAnswer(isInDataset: true, distinctIll: 0, distinctNotDeclared: 1)
+            try answer(2, dataset()) == ContactAnswer(days: 1, ill: 0, notDeclared: 1)
         )
         #expect(
-            try answer(3, dataset()) == ContactAnswer(isInDataset: true, distinctIll: 0, distinctNotDeclared: 0)
+            try answer(3, dataset()) == ContactAnswer(days: 1, ill: 0, notDeclared: 0)
         )
     }
 
     @Test("a key without rows is not in the dataset and has met nobody")
     func stranger() throws {
         #expect(
-            try answer(9, dataset()) == ContactAnswer(isInDataset: false, distinctIll: 0, distinctNotDeclared: 0)
+            try answer(9, dataset()) == ContactAnswer(days: 0, ill: 0, notDeclared: 0)
         )
     }
 
@@ -83,19 +83,20 @@ import Testing
         }
     }
 
-    static let largest = ContactAnswer(isInDataset: false, distinctIll: .max, distinctNotDeclared: .max)
+    static let largest = ContactAnswer(days: 0, ill: .max, notDeclared: .max)
 
     @Test(
         "the answer's file is JSON and always equally long",
-        arguments: [ContactAnswer(isInDataset: true, distinctIll: 0, distinctNotDeclared: 12), largest]
+        arguments: [ContactAnswer(days: 1, ill: 0, notDeclared: 12), largest]
     )
     func file(answer: ContactAnswer) throws {
-        let bytes = answer.json(label: "SIMULATED EXECUTION — not protected from its host", night: "2020-11-22")
+        let window = try DayWindow(night: "2020-11-22", parameters: ContactAnswer.parameters())
+        let bytes = answer.json(label: "SIMULATED EXECUTION — not protected from its host", window: window)
         #expect(bytes.count == ContactAnswer.fileLength && bytes.last == 0x0a)
         let json = try #require(JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
-        #expect(json["schema"] as? String == "pandapp.contact-answer.v1" && json["night"] as? String == "2020-11-22")
-        #expect(json["ill"] as? Int == answer.distinctIll && json["definition"] as? String == "co-presence")
-        #expect(json["not_declared"] as? Int == answer.distinctNotDeclared)
-        #expect(json["in_dataset"] as? Bool == answer.isInDataset && json.count == 7)
+        #expect(json["schema"] as? String == "pandapp.contact-answer.v2" && json["night"] as? String == "2020-11-22")
+        #expect(json["ill"] as? Int == answer.ill && json["definition"] as? String == "co-presence")
+        #expect(json["not_declared"] as? Int == answer.notDeclared)
+        #expect(json["days"] as? Int == answer.days && json["window_days"] as? Int == 14 && json.count == 8)
     }
 }

@@ -29,7 +29,7 @@ import Testing
         let dataset = try day.dataset(block: 60)
         let stranger = try Contributions.key(200).verificationKey
         let people = day.keys.reversed() + [stranger, day.keys[3], stranger]
-        let nobody = ContactAnswer(isInDataset: false, distinctIll: 0, distinctNotDeclared: 0)
+        let nobody = ContactAnswer(days: 0, ill: 0, notDeclared: 0)
         let expected = (0..<40).reversed().map { day.naive($0) } + [nobody, day.naive(3), nobody]
         #expect(try ContactAnswer.counts(for: people, in: dataset, workers: workers) == expected)
         #expect(try ContactAnswer.counts(for: [], in: dataset, workers: workers).isEmpty)
@@ -70,7 +70,7 @@ import Testing
         let key = try Contributions.key(asker).verificationKey
         for workers in [1, 2] {
             let whole = try day.encryptedDataset()
-            #expect(try ContactAnswer.count(for: key, in: whole, workers: workers).isInDataset == (asker == 1))
+            #expect((try ContactAnswer.count(for: key, in: whole, workers: workers).days > 0) == (asker == 1))
             for block in 0...1 {
                 let spoiled = try day.encryptedDataset(spoiling: block)
                 #expect(throws: CryptographyError.streamAuthenticationFailed) {

@@ -98,6 +98,6 @@ struct ContactDay {
     func naive(_ person: Int) -> ContactAnswer {
         let met = presences.met(by: UInt32(person))
         let ill = met.count { isIll[Int($0)] }
-        return ContactAnswer(isInDataset: true, distinctIll: ill, distinctNotDeclared: met.count - ill)
+        return ContactAnswer(days: 1, ill: ill, notDeclared: met.count - ill)
     }
 }

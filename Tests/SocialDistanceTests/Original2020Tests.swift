@@ -66,9 +66,9 @@ import Testing
             #expect(
                 try ContactAnswer.count(for: person, in: opened)
                     == ContactAnswer(
-                        isInDataset: true,
-                        distinctIll: contacts.ill,
-                        distinctNotDeclared: contacts.notDeclared
+                        days: 1,
+                        ill: contacts.ill,
+                        notDeclared: contacts.notDeclared
                     )
             )
         }

@@ -14,17 +14,19 @@ import SocialDistance
 struct Contacts: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "contacts",
-        abstract: "How many people declared ill, and not declared, you met on a day; told to you alone.",
+        abstract: "How many people declared ill, and not declared, you met in two weeks; told to you alone.",
         discussion: """
             Only the holder of the key with which the track was contributed can ask. The question travels sealed into \
             the enclave, and the answer comes back sealed; the deal is made by a wallet that is used once, at price 0. \
-            To meet is, in this version: same cell, same time step.
+            To meet is, in this version: same cell, same time step. The answer is about the night's window, 14 days \
+            up to it, by what was known that night of who is ill. People are counted once a day, and days are added \
+            up: pseudonyms do not join days, so whoever you met on two days counts twice.
 
             Example: pandapp contacts --date 2020-04-01 --person-key me.key
             """
     )
 
-    @Option(help: ArgumentHelp("The published day.", valueName: "yyyy-mm-dd"))
+    @Option(help: ArgumentHelp("The published night.", valueName: "yyyy-mm-dd"))
     var date: LocalDay
 
     @Option(help: ArgumentHelp("Your key file (mode 0600).", valueName: "file"), completion: .file())
@@ -59,10 +61,12 @@ struct Contacts: AsyncParsableCommand {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         let answer = try decoder.decode(ContactFile.self, from: Data(outcome.file("contacts.json")))
-        guard answer.inDataset else { throw CommandFailure.noContribution(date) }
+        guard answer.days > 0 else { throw CommandFailure.noContribution(date) }
         try console.report.write(
             ContactReport(
                 date: date,
+                windowDays: answer.windowDays,
+                days: answer.days,
                 definition: answer.definition,
                 ill: answer.ill,
                 notDeclared: answer.notDeclared,
@@ -77,7 +81,8 @@ struct Contacts: AsyncParsableCommand {
 /// The file that the enclave wrote.
 private struct ContactFile: Decodable {
     let definition: String
-    let inDataset: Bool
+    let windowDays: Int
+    let days: Int
     let ill: Int
     let notDeclared: Int
 }
@@ -85,6 +90,8 @@ private struct ContactFile: Decodable {
 private struct ContactReport: CommandReport {
     static let verb = "contacts"
     let date: LocalDay
+    let windowDays: Int
+    let days: Int
     let definition: String
     let ill: Int
     let notDeclared: Int
@@ -92,11 +99,20 @@ private struct ContactReport: CommandReport {
     let task: String
 
     var lines: [String] {
-        [
-            "On \(date) you met \(Self.people(ill)) declared ill and \(Self.people(notDeclared)) not declared.",
+        var lines = [
+            "\(span) you met \(Self.people(ill)) declared ill and \(Self.people(notDeclared)) not declared.",
             "To meet means here: in the same cell of the map at the same time step (\(definition)).",
-            "ENVIRONMENT: \(EnvironmentLine.text(for: environment))",
         ]
+        if windowDays > 1 {
+            let known = days == 1 ? "1 day" : "\(days) days"
+            lines.append("It rests on your tracks of \(known); whoever you met on several days counts once for each.")
+        }
+        return lines + ["ENVIRONMENT: \(EnvironmentLine.text(for: environment))"]
+    }
+
+    /// The days that the count is about.
+    private var span: String {
+        windowDays > 1 ? "In the \(windowDays) days up to \(date)" : "On \(date)"
     }
 
     private static func people(_ count: Int) -> String {

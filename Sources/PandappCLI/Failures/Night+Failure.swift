@@ -1,4 +1,5 @@
 import Console
+import Cryptography
 import DatasetAssembly
 import KeyBroker
 import Ledger
@@ -56,6 +57,14 @@ extension PublisherError: ReportableError {
                 what: what,
                 why: "A file read back from the store is not what was written",
                 remedy: "Check the disk"
+            )
+        case .unknownDataset(let address):
+            return CommandFailure(
+                .missingInput,
+                code: "dataset-unknown",
+                what: "The dataset was not found",
+                why: "The ledger knows none of address \(address.checksummed)",
+                remedy: "See the datasets with their addresses: pandapp keys list"
             )
         }
     }

@@ -4,6 +4,10 @@ import DatasetAssembly
 import Foundation
 
 /// The secret files of a home, one for each role's key; a home never holds a secret twice.
+///
+/// A service manager may hand secrets over instead, as systemd's `LoadCredential=` does: a file of the folder that
+/// `CREDENTIALS_DIRECTORY` names goes before the home's own. It is called like the role and the file, with a dot between:
+/// `publisher.wallet.key` for `publisher/wallet.key`.
 struct HomeSecrets {
     /// A 32-byte secret kept as hexadecimal text.
     enum Key: CaseIterable {
@@ -17,6 +21,14 @@ struct HomeSecrets {
     }
 
     let home: HomeFolder
+    private let credentials: URL?
+
+    init(home: HomeFolder, environment: [String: String] = ProcessInfo.processInfo.environment) {
+        self.home = home
+        credentials = environment["CREDENTIALS_DIRECTORY"].flatMap { path in
+            path.hasPrefix("/") ? URL(filePath: path, directoryHint: .isDirectory) : nil
+        }
+    }
 
     /// Where a key is.
     func place(of key: Key) -> URL {
@@ -61,7 +73,7 @@ struct HomeSecrets {
     /// Reads a key.
     func secret(_ key: Key) throws -> SharedSecret {
         let url = place(of: key)
-        let text = String(decoding: try SecretFile.read(url), as: UTF8.self)
+        let text = String(decoding: try read(url), as: UTF8.self)
         guard var bytes = try? Hexadecimal.decode(text.trimmingCharacters(in: .whitespacesAndNewlines)),
             bytes.count == 32
         else { throw CommandFailure.malformedSecret(url.path) }
@@ -81,7 +93,7 @@ struct HomeSecrets {
     /// Reads an identity.
     func identity(_ identity: Identity) throws -> AgeIdentity {
         let url = place(of: identity)
-        let text = String(decoding: try SecretFile.read(url), as: UTF8.self)
+        let text = String(decoding: try read(url), as: UTF8.self)
         guard let line = text.split(whereSeparator: \.isNewline).first,
             let parsed = try? AgeIdentity(parsing: String(line))
         else { throw CommandFailure.malformedSecret(url.path) }
@@ -98,7 +110,22 @@ struct HomeSecrets {
         }
     }
 
-    private func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
+    private func exists(_ url: URL) -> Bool {
+        FileManager.default.fileExists(atPath: url.path) || credential(for: url) != nil
+    }
+
+    /// The secret that the service manager handed over, or else the home's own.
+    private func read(_ url: URL) throws(CommandFailure) -> [UInt8] {
+        guard let credential = credential(for: url) else { return try SecretFile.read(url) }
+        return try SecretFile.read(credential: credential)
+    }
+
+    /// The file that the service manager handed over in place of one of the home.
+    private func credential(for url: URL) -> URL? {
+        let name = url.deletingLastPathComponent().lastPathComponent + "." + url.lastPathComponent
+        let place = credentials?.appending(path: name)
+        return place.flatMap { FileManager.default.fileExists(atPath: $0.path) ? $0 : nil }
+    }
 }
 
 extension CommandFailure {

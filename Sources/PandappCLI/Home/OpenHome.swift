@@ -137,7 +137,7 @@ struct OpenHome {
                 app: app,
                 layout: layout,
                 precision: publication.contactPrecision,
-                parameters: ["definition": .text(CoPresenceCounter.definition)],
+                parameters: ContactAnswer.parameters(),
                 runsSimulated: true
             )
         }

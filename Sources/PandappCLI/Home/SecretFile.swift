@@ -42,6 +42,40 @@ enum SecretFile {
 
     /// The bytes of a secret file; refused where others may read it, or where it is not the caller's own.
     static func read(_ url: URL) throws(CommandFailure) -> [UInt8] {
+        try read(url) { file throws(CommandFailure) in
+            guard file.st_mode & (S_IRWXG | S_IRWXO) == 0 else {
+                throw .exposedSecret(
+                    url.path,
+                    why: "Its mode lets others than its owner use it",
+                    remedy: "chmod 600 '\(url.path)'"
+                )
+            }
+            guard file.st_uid == geteuid() else {
+                throw .exposedSecret(url.path, why: "It belongs to another user", remedy: "Use it as its owner")
+            }
+        }
+    }
+
+    /// The bytes of a secret that the service manager handed over.
+    ///
+    /// It belongs to root or to the caller. systemd lets the caller read root's by an access list, whose mask looks like
+    /// the right of a group to read; anything more is refused.
+    static func read(credential url: URL) throws(CommandFailure) -> [UInt8] {
+        try read(url) { file throws(CommandFailure) in
+            guard file.st_mode & (S_IWGRP | S_IXGRP | S_IRWXO) == 0, file.st_uid == 0 || file.st_uid == geteuid() else {
+                throw .exposedSecret(
+                    url.path,
+                    why: "Others than the service may use it",
+                    remedy: "Have the service manager hand it over: LoadCredential= of systemd.exec(5)"
+                )
+            }
+        }
+    }
+
+    private static func read(
+        _ url: URL,
+        checking check: (stat) throws(CommandFailure) -> Void
+    ) throws(CommandFailure) -> [UInt8] {
         let file = unsafe open(url.path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
             if errno == ENOENT { throw .missingFile(url.path) }
@@ -51,23 +85,14 @@ enum SecretFile {
             )
         }
         defer { close(file) }
-        try check(file, path: url.path)
+        var status = stat()
+        guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw .unreadableFile(url.path, why: "It is not a file")
+        }
+        try check(status)
         guard let bytes = readAll(file) else { throw .unreadableFile(url.path, why: "The system refused to read it") }
         guard bytes.count <= limit else { throw .unreadableFile(url.path, why: "It is longer than \(limit) bytes") }
         return bytes
-    }
-
-    private static func check(_ file: CInt, path: String) throws(CommandFailure) {
-        var status = stat()
-        guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw .unreadableFile(path, why: "It is not a file")
-        }
-        guard status.st_mode & (S_IRWXG | S_IRWXO) == 0 else {
-            throw .exposedSecret(path, why: "Its mode lets others than its owner use it", remedy: "chmod 600 '\(path)'")
-        }
-        guard status.st_uid == geteuid() else {
-            throw .exposedSecret(path, why: "It belongs to another user", remedy: "Use it as its owner")
-        }
     }
 
     private static func writeAll(_ bytes: [UInt8], to file: CInt) -> Bool {

@@ -35,6 +35,11 @@ struct HomeLog {
         try ledger.checkpoint(as: key.name, with: secrets.signingKey(.logSigning))
     }
 
+    /// How many entries the newest checkpoint covers; 0 where none was signed.
+    func signedSize() throws -> UInt64 {
+        try ledger.newestCheckpoint().map { try Checkpoint(parsing: $0.text).size } ?? 0
+    }
+
     /// Does what writes to the ledger and then signs the log, also where not all of it was done.
     ///
     /// A crash in between leaves entries without a checkpoint of their own, which the next one covers.

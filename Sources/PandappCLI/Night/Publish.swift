@@ -21,11 +21,18 @@ struct Publish: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The day, in the city's time zone (default: yesterday).", valueName: "yyyy-mm-dd"))
     var date: LocalDay?
 
+    @OptionGroup var metrics: MetricsOptions
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
 
     func run() async throws {
-        let open = try OpenHome(home.folder())
+        let folder = try home.folder()
+        try metrics.recording(in: folder) { try publish(in: folder) }
+    }
+
+    /// Publishes; the answer is how many datasets were made.
+    private func publish(in folder: HomeFolder) throws -> Int {
+        let open = try OpenHome(folder)
         let day = try date ?? CityClock(zone: open.configuration.timeZone).day(of: WallClock.seconds()).advanced(by: -1)
         let apps = try open.whitelistedApps()
         let publication = NightlyPublication(
@@ -37,7 +44,7 @@ struct Publish: AsyncParsableCommand {
             owner: try open.secrets.secret(.publisherWallet),
             folder: open.folder.folder(of: .publisher)
         )
-        let progress = console.progress("Publishing \(day)", unit: .items("steps"))
+        let progress = console.progress("Publishing \(day)", unit: .bytes)
         defer { progress.finish() }
         let (datasets, isNew) = try open.log.signing {
             try publication.publish(
@@ -51,6 +58,7 @@ struct Publish: AsyncParsableCommand {
         try console.report.write(
             PublishedDay(date: day, isNew: isNew, datasets: datasets.map(PublishedDay.Dataset.init))
         )
+        return isNew ? datasets.count : 0
     }
 }
 
@@ -70,6 +78,7 @@ private struct PublishedDay: CommandReport {
         let persons: Int?
         let fixes: Int?
         let coarserThanNeeded: Int?
+        let days: [QualityReport]?
 
         init(_ published: PublishedDataset) {
             app = published.app
@@ -83,6 +92,7 @@ private struct PublishedDay: CommandReport {
             persons = published.quality?.persons
             fixes = published.quality?.fixes
             coarserThanNeeded = published.quality?.coarserThanNeeded
+            days = published.quality == nil ? nil : published.days.map(QualityReport.init)
         }
 
         var line: String {

@@ -1,6 +1,6 @@
+import Console
 import Cryptography
 import DatasetAssembly
-import Mobility
 
 /// A consent that stands, as it is told.
 struct GivenConsent: Encodable {
@@ -22,7 +22,7 @@ struct GivenConsent: Encodable {
         self.app = app
         self.address = address.checksummed
         self.isCurrent = isCurrent
-        since = Self.text(of: consent.since)
+        since = UTCTime.text(of: consent.since)
         allowsSimulated = consent.allowsSimulated
         receipt = SHA256Digest.of(consent.receipt).hexadecimal
     }
@@ -35,10 +35,5 @@ struct GivenConsent: Encodable {
                 + (isCurrent ? "" : "; other code runs under this name now, which gets nothing"),
             "  entry:   \(address)", "  receipt: \(receipt)",
         ]
-    }
-
-    private static func text(of instant: Int64) -> String {
-        guard let time = CivilDateTime(unixSecondsInUTC: instant) else { return "second \(instant)" }
-        return time.text.replacing(" ", with: "T") + "Z"
     }
 }
