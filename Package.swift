@@ -133,6 +133,13 @@ let package = Package(
                 "Orders",
             ]
         ),
+        .target(
+            name: "Audit",
+            dependencies: [
+                "Cryptography", "DatasetAssembly", "Datasets", "DeterministicCBOR", "Ledger", "Orders",
+                "TransparencyLog",
+            ]
+        ),
 
         // Floor 5: fronts.
         .target(
@@ -151,7 +158,8 @@ let package = Package(
         .executableTarget(
             name: "PandappCLI",
             dependencies: [
-                "Attestation", "CLinux", "Console", "ContentStore", "Cryptography", "DatasetAssembly", "Datasets",
+                "Attestation", "Audit", "CLinux", "Console", "ContentStore", "Cryptography", "DatasetAssembly",
+                "Datasets",
                 "DeterministicCBOR", "Durability", "Evidence", "Generator", "Geohash", "Heatmap", "KeyBroker", "Ledger",
                 "Mobility", "MobilityXML",
                 "Orders", "Publisher", "Requester", "SocialDistance", "TileArchive", "TransparencyLog", "Worker",
@@ -195,7 +203,7 @@ let package = Package(
             name: "DatasetAssemblyTests",
             dependencies: [
                 "ContributionTestSupport", "Cryptography", "DatasetAssembly", "Datasets",
-                "DeterministicCBOR", "Geohash", "TestSupport",
+                "DeterministicCBOR", "Geohash", "TestSupport", "TransparencyLog",
             ]
         ),
         .testTarget(
@@ -214,7 +222,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Attestation", "Console", "ContentStore", "Cryptography", "DatasetAssembly", "Datasets",
+                "Attestation", "Audit", "Console", "ContentStore", "Cryptography", "DatasetAssembly", "Datasets",
                 "DeterministicCBOR", "Evidence", "Geohash", "KeyBroker", "Ledger", "Mobility", "Orders", "PandappCLI",
                 "Publisher", "Requester", "SocialDistance", "TestSupport", "TileArchive", "TransparencyLog", "Worker",
                 .product(name: "GRDB", package: "GRDB.swift"),

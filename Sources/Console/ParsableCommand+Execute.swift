@@ -125,5 +125,5 @@ private struct CommandLog {
     }
 
     /// Where standard error itself is closed, the status still says what happened.
-    private func tell(_ event: LogEvent.Event) { try? sink.write(LogEvent(event).line) }
+    private func tell(_ event: RunEvent.Event) { try? sink.write(RunEvent(event).line) }
 }

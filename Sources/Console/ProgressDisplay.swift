@@ -15,7 +15,7 @@ package final class ProgressDisplay: Sendable {
         case lines
         /// A JSON object per line, at the same pace as lines.
         case events
-        /// A ``LogEvent`` per line at that pace, and also at the start and for what ends at once: a record of all steps.
+        /// A ``RunEvent`` per line at that pace, and also at the start and for what ends at once: a record of all steps.
         case log
         /// Nothing.
         case silent
@@ -163,7 +163,7 @@ package final class ProgressDisplay: Sendable {
         case .bar(let columns): emit("\r" + snapshot.bar(columns: columns) + "\u{1B}[K")
         case .lines: emit(snapshot.line + "\n")
         case .events: emit(snapshot.event)
-        case .log: emit(LogEvent(.step(snapshot)).line)
+        case .log: emit(RunEvent(.step(snapshot)).line)
         case .silent: break
         }
     }

@@ -12,7 +12,7 @@ extension ConsentTree {
         let label = Array("pandapp/receipt/v1".utf8)
         let parts = Stripes.map(receipts.count) { stripe in
             stripe.map { place in
-                let salt = expansion.bytes(info: label + receipts[place].person.bytes, count: 16)
+                let salt = expansion.bytes(info: label + receipts[place].person.bytes, count: saltCount)
                 return (salt: salt, leaf: leaf(salt: salt, receipt: receipts[place].receipt))
             }
         }

@@ -11,7 +11,7 @@ extension ContributionStore {
         withdrawalKey.withSecret { HMACSHA256.digest(of: person.bytes, key: $0) }
     }
 
-    /// Removes every record of some people: fixes, consents and declarations.
+    /// Removes every record of some people: fixes, consents and declarations, and who they were in past datasets.
     ///
     /// Each batch is replaced by one without them, whole and durably; a run that was killed is completed by doing it
     /// again. Nobody else may be writing to the store meanwhile.
@@ -29,6 +29,33 @@ extension ContributionStore {
                 count += try remove(&leavers, from: batch, in: folder)
             }
             try tidy(folder)
+        }
+        try receipts.forget { leavers.contains($0) }
+        return count
+    }
+
+    /// Removes everything of those of some people of whom it was not removed before.
+    ///
+    /// Whose records are gone stands in the file `withdrawn`, a tag a line: with the store it is put back from a backup, so
+    /// that what came back with it is removed again.
+    ///
+    /// - Parameter tags: the tags of all who ever withdrew.
+    /// - Returns: how many records were removed.
+    /// - Throws: as ``removeEverything(of:)``.
+    package func removeWithdrawn(_ tags: Set<Digest>) throws(DatasetAssemblyError) -> Int {
+        let list = directory.appending(path: "withdrawn")
+        let text = String(decoding: FileManager.default.contents(atPath: list.path) ?? Data(), as: UTF8.self)
+        let gone = Set(text.split(separator: "\n").compactMap { try? Digest(hexadecimal: String($0)) })
+        guard !tags.isSubset(of: gone) else { return 0 }
+        let count = try removeEverything(of: tags.subtracting(gone))
+        let lines = tags.union(gone).map(\.hexadecimal).sorted().map { $0 + "\n" }.joined()
+        do {
+            try DurableFile.createFolder(directory)
+            try DurableFile.write(to: list.appendingPathExtension("partial"), renamingTo: list) {
+                try $0(Array(lines.utf8))
+            }
+        } catch {
+            throw Self.unwritable(error)
         }
         return count
     }

@@ -29,11 +29,15 @@ package struct ContributionStore: Sendable {
 
     /// Keeps verified records.
     ///
-    /// - Throws: `DatasetAssemblyError.malformedRecord` for fixes of what is no day, before anything is written, or
-    ///   `.storage`.
+    /// - Throws: `DatasetAssemblyError.malformedRecord` for fixes of what is no day and for a withdrawal, which is not kept,
+    ///   before anything is written; or `.storage`.
     package func add(_ records: [SignedRecord]) throws(DatasetAssemblyError) {
-        for case .fixes(let fixes) in records.map(\.statement) {
-            guard DayName.isValid(fixes.day) else { throw .malformedRecord }
+        for record in records {
+            switch record.statement {
+            case .fixes(let fixes): guard DayName.isValid(fixes.day) else { throw .malformedRecord }
+            case .withdrawal: throw .malformedRecord
+            case .consents, .health, .notDeclared: continue
+            }
         }
         let folders = Dictionary(grouping: records) { record in
             if case .fixes(let fixes) = record.statement { fixes.day } else { Self.people }

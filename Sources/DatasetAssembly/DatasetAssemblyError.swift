@@ -10,6 +10,8 @@ package enum DatasetAssemblyError: Error, Equatable, Sendable {
     case signatureInvalid
     /// A record holds more fixes than a day can have.
     case tooManyFixes
+    /// An endorsement is not of its form, or not signed by the auditor whom it names.
+    case malformedEndorsement
     /// A stored batch does not authenticate: the file was altered, or the storage key is another one.
     case batchAltered
     /// A file of the contribution store cannot be read or written.

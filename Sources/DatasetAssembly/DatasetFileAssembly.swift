@@ -8,6 +8,8 @@ package import Foundation
 package struct AssembledDataset: Sendable {
     /// The public header.
     package let header: DatasetHeader
+    /// Whose consents it rests on.
+    package let consents: ConsentLeaves
     /// The dataset's fresh data key.
     package let key: SharedSecret
     /// SHA-256 of the file.
@@ -37,22 +39,18 @@ package enum DatasetFileAssembly {
         to file: URL
     ) throws -> AssembledDataset {
         let key = SharedSecret(SecretBytes(random: 32))
-        let (root, questionKey) = try key.withSecret { secret throws in
+        let (consents, questionKey) = try key.withSecret { secret throws in
             // Who is in several segments rests on one receipt, known in one night.
-            let receipts = Dictionary(
-                segments.flatMap { $0.segment.receipts }.map { ($0.person, $0.receipt) },
-                uniquingKeysWith: { first, _ in first }
-            )
-            let leaves = ConsentTree.leaves(of: receipts.map { ($0.key, $0.value) }, dataKey: secret).map(\.leaf)
+            let consents = ConsentLeaves(receipts: segments.flatMap { $0.segment.receipts }, dataKey: secret)
             let question = try EncapsulationKey(x25519Secret: DatasetKeys.question(dataKey: secret))
-            return (ConsentTree.root(of: leaves), question.publicKey)
+            return (consents, question.publicKey)
         }
         let header = DatasetHeader(
             app: demand.app,
             night: night,
             revision: revision,
             parameters: demand.parameters,
-            consentRoot: root,
+            consentRoot: consents.root,
             questionKey: questionKey,
             segments: segments.map { segment, identifier in
                 .init(
@@ -74,7 +72,13 @@ package enum DatasetFileAssembly {
         let written = try ContainerWriter.write(header: header.encoded(), key: key, to: file) { output in
             try output(statuses.encoded())
         }
-        return AssembledDataset(header: header, key: key, checksum: written.checksum, size: written.size)
+        return AssembledDataset(
+            header: header,
+            consents: consents,
+            key: key,
+            checksum: written.checksum,
+            size: written.size
+        )
     }
 }
 

@@ -19,7 +19,7 @@ package struct NightPeople: Sendable {
     ///   - store: what people gave.
     ///   - apps: the registry entries that consents are wanted of.
     ///   - progress: told how many bytes were read since it was told last.
-    /// - Throws: `DatasetAssemblyError.batchAltered`, `.malformedRecord`, or `.storage`.
+    /// - Throws: `DatasetAssemblyError.batchAltered`, `.malformedRecord`, `.malformedEndorsement`, or `.storage`.
     package init(
         in store: ContributionStore,
         apps: [EthereumAddress],
@@ -35,8 +35,9 @@ package struct NightPeople: Sendable {
             progress(read)
         }
         let order = persons.indices.sorted { persons[$0] < persons[$1] }
+        let endorsements = try store.endorsements()
         let parts = try Stripes.map(order.count) { [arena, records, persons] stripe in
-            try Part(Self.wholePersons(stripe, order, persons), apps: apps) { place in
+            try Part(Self.wholePersons(stripe, order, persons), apps: apps, endorsements: endorsements) { place in
                 try SignedRecord(decoding: Array(arena[records[order[place]]]), verifying: false)
             } person: { place in
                 persons[order[place]]
@@ -46,9 +47,9 @@ package struct NightPeople: Sendable {
     }
 
     /// The same of records at hand.
-    package init(_ records: [SignedRecord], apps: [EthereumAddress]) {
+    package init(_ records: [SignedRecord], apps: [EthereumAddress], endorsements: [AppEndorsement] = []) {
         let records = records.sorted { PackedKey($0.person) < PackedKey($1.person) }
-        let part = Part(0..<records.count, apps: apps) {
+        let part = Part(0..<records.count, apps: apps, endorsements: endorsements) {
             records[$0]
         } person: {
             PackedKey(records[$0].person)
@@ -110,6 +111,7 @@ private struct Part: Sendable {
     init(
         _ range: Range<Int>,
         apps: [EthereumAddress],
+        endorsements: [AppEndorsement],
         record: (Int) throws -> SignedRecord,
         person: (Int) -> PackedKey
     ) rethrows {
@@ -122,7 +124,7 @@ private struct Part: Sendable {
                 records.append(try record(place))
                 place += 1
             }
-            let word = PersonWord(records)
+            let word = PersonWord(records).carried(over: endorsements)
             persons.append(key)
             histories.append(HealthHistory(beginnings: word.health))
             for (index, app) in apps.enumerated() { consents[index].append(word.consents[app]) }

@@ -43,11 +43,29 @@ package struct AppConsent: Hashable, Sendable {
     package var app: EthereumAddress
     /// Whether execution without hardware protection is allowed as well.
     package var allowsSimulated: Bool
+    /// Whose word carries the consent over to a new entry of the app; nil where nobody's does.
+    package var auditor: VerificationKey?
 
     /// A consent of its parts.
-    package init(app: EthereumAddress, allowsSimulated: Bool) {
+    package init(app: EthereumAddress, allowsSimulated: Bool, auditor: VerificationKey? = nil) {
         self.app = app
         self.allowsSimulated = allowsSimulated
+        self.auditor = auditor
+    }
+
+    /// CBOR: [app, allowsSimulated], and third the auditor's key where there is one.
+    fileprivate var cbor: CBORValue {
+        .array([.bytes(app.bytes), .boolean(allowsSimulated)] + (auditor.map { [.bytes($0.bytes)] } ?? []))
+    }
+
+    fileprivate init(cbor: CBORValue, verifying: Bool) throws {
+        let parts = try cbor.asArray
+        guard (2...3).contains(parts.count) else { throw DatasetAssemblyError.malformedRecord }
+        app = try EthereumAddress(bytes: parts[0].asBytes)
+        allowsSimulated = try parts[1].asBoolean
+        guard parts.count == 3 else { return }
+        let key = try parts[2].asBytes
+        auditor = try verifying ? VerificationKey(key) : VerificationKey(checkedBefore: key)
     }
 }
 
@@ -61,15 +79,17 @@ package enum PersonStatement: Hashable, Sendable {
     case health(illSince: String?)
     /// Not, or no longer, declared ill from a day on.
     case notDeclared(since: String)
+    /// Everything is taken back, for ever; it is acted upon and never kept.
+    case withdrawal
 }
 
 /// A statement, when it was made, and the signature of the person who made it.
 ///
 /// Encoding: deterministic CBOR record 1 signed bytes, 2 signature. Signed bytes: record 1 "pandapp/person-record/v1",
 /// 2 Ed25519 verification key, 3 Unix seconds, and one of 4 fixes [day, precision, packed], 5 consents
-/// [[app, allowsSimulated]…], 6 health (day
-/// text: ill since; [day text]: not declared since; false: all taken back). Packed fixes are 12 bytes each: seconds (4), cell (8),
-/// little-endian.
+/// [[app, allowsSimulated, auditor's key or nothing]…], 6 health (day
+/// text: ill since; [day text]: not declared since; false: all taken back), 7 withdrawal (true). Packed fixes are 12 bytes
+/// each: seconds (4), cell (8), little-endian.
 package struct SignedRecord: Hashable, Sendable {
     static let version = "pandapp/person-record/v1"
 
@@ -94,11 +114,13 @@ package struct SignedRecord: Hashable, Sendable {
         case .fixes(let fixes):
             fields[4] = .array([.text(fixes.day), .unsigned(UInt64(fixes.precision)), .bytes(Self.pack(fixes))])
         case .consents(let consents):
-            fields[5] = .array(consents.map { .array([.bytes($0.app.bytes), .boolean($0.allowsSimulated)]) })
+            fields[5] = .array(consents.map(\.cbor))
         case .health(let illSince):
             fields[6] = illSince.map { .text($0) } ?? .boolean(false)
         case .notDeclared(let day):
             fields[6] = .array([.text(day)])
+        case .withdrawal:
+            fields[7] = .boolean(true)
         }
         let signed = CBORValue.record(fields).encoded()
         encoded = CBORValue.record([1: .bytes(signed), 2: .bytes(key.sign(signed))]).encoded()
@@ -122,7 +144,7 @@ package struct SignedRecord: Hashable, Sendable {
             let key = try reader.required(2).asBytes
             person = try verifying ? VerificationKey(key) : VerificationKey(checkedBefore: key)
             time = try reader.required(3).asInteger
-            statement = try Self.statement(&reader)
+            statement = try Self.statement(&reader, verifying: verifying)
             try reader.finish()
             guard !verifying || person.isValid(signature: signature, for: signed) else {
                 throw DatasetAssemblyError.signatureInvalid
@@ -135,7 +157,7 @@ package struct SignedRecord: Hashable, Sendable {
         }
     }
 
-    private static func statement(_ reader: inout CBORMapReader) throws -> PersonStatement {
+    private static func statement(_ reader: inout CBORMapReader, verifying: Bool) throws -> PersonStatement {
         if let fixes = reader.optional(4) {
             let parts = try fixes.asArray(count: 3)
             let precision = try parts[1].asUnsigned
@@ -145,17 +167,15 @@ package struct SignedRecord: Hashable, Sendable {
             return .fixes(try unpack(parts[2].asBytes, day: parts[0].asText, precision: Int(precision)))
         }
         if let consents = reader.optional(5) {
-            return .consents(
-                try consents.asArray.map { consent in
-                    let parts = try consent.asArray(count: 2)
-                    return AppConsent(
-                        app: try EthereumAddress(bytes: parts[0].asBytes),
-                        allowsSimulated: try parts[1].asBoolean
-                    )
-                }
-            )
+            return .consents(try consents.asArray.map { try AppConsent(cbor: $0, verifying: verifying) })
         }
-        switch try reader.required(6) {
+        if let health = reader.optional(6) { return try Self.health(health) }
+        guard try reader.required(7).asBoolean else { throw DatasetAssemblyError.malformedRecord }
+        return .withdrawal
+    }
+
+    private static func health(_ value: CBORValue) throws -> PersonStatement {
+        switch value {
         case .text(let day) where DayName.isValid(day): return .health(illSince: day)
         case .boolean(false): return .health(illSince: nil)
         case .array(let parts):

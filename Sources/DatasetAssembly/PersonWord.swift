@@ -8,6 +8,8 @@ package struct PersonWord: Sendable {
     package struct Consent: Sendable {
         /// Whether simulated execution is allowed.
         package var allowsSimulated: Bool
+        /// Whose word carries the permission over to a new entry of the app; nil where nobody's does.
+        package var auditor: VerificationKey?
         /// The signed record: the newest whole whitelist, which may be younger than the permission.
         package var receipt: [UInt8]
         /// The Unix second from which on the permission has stood as it does, without a break.
@@ -15,7 +17,7 @@ package struct PersonWord: Sendable {
     }
 
     /// The consents, by the app's registry entry.
-    package private(set) var consents: [EthereumAddress: Consent] = [:]
+    package internal(set) var consents: [EthereumAddress: Consent] = [:]
     /// Each day, `YYYY-MM-DD`, from which on something was declared: whether it was to be ill.
     package private(set) var health: [String: Bool] = [:]
     /// Whether the person has ever spoken of consent: who took back everything has.
@@ -45,7 +47,7 @@ package struct PersonWord: Sendable {
 
     /// The whole whitelist, sorted by address.
     package var whitelist: [AppConsent] {
-        consents.map { AppConsent(app: $0.key, allowsSimulated: $0.value.allowsSimulated) }
+        consents.map { AppConsent(app: $0.key, allowsSimulated: $0.value.allowsSimulated, auditor: $0.value.auditor) }
             .sorted { $0.app.bytes.lexicographicallyPrecedes($1.app.bytes) }
     }
 
@@ -61,6 +63,7 @@ package struct PersonWord: Sendable {
                 }
                 consents[consent.app] = Consent(
                     allowsSimulated: consent.allowsSimulated,
+                    auditor: consent.auditor,
                     receipt: record.encoded,
                     since: unbroken ?? record.time
                 )
@@ -69,7 +72,7 @@ package struct PersonWord: Sendable {
             if let illSince { health[illSince] = true } else { health = [:] }
         case .notDeclared(let since):
             health[since] = false
-        case .fixes:
+        case .fixes, .withdrawal:
             return
         }
         time = record.time
@@ -94,6 +97,7 @@ package struct PersonWord: Sendable {
         case .health(.some): 2
         case .notDeclared: 3
         case .health(nil): 4
+        case .withdrawal: 5
         }
     }
 }

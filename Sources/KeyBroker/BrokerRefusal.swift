@@ -32,6 +32,8 @@ package enum BrokerRefusal: String, Error, Hashable, Sendable, CaseIterable {
     case datasetOrderRevoked = "dataset-order-revoked"
     /// The app order was revoked by its owner.
     case appOrderRevoked = "app-order-revoked"
+    /// The app left the publisher's whitelist.
+    case appDelisted = "app-delisted"
     /// The task has had its releases, or had them to other code.
     case releaseLimit = "release-limit"
     /// The keys are not, or no longer, in the vault.

@@ -144,12 +144,15 @@ package final class ReleaseDesk: Sendable {
         return deal
     }
 
-    /// Revocation takes effect at the next release, also for deals that were made before.
+    /// Revocation and delisting take effect at the next release, also for deals that were made before.
     private func checkOrders(of deal: VerifiedDeal) throws(BrokerRefusal) {
         guard let dataset = deal.terms.dataset,
             let datasetOrder = try? ledger.order(DatasetOrder.self, dataset.order),
             let appOrder = try? ledger.order(AppOrder.self, deal.terms.app.order)
         else { throw .dealMismatch }
+        guard let delisted = try? ledger.delistedApps(), !delisted.contains(deal.terms.app.address) else {
+            throw .appDelisted
+        }
         guard !datasetOrder.consumption.isClosed else { throw .datasetOrderRevoked }
         guard !appOrder.consumption.isClosed else { throw .appOrderRevoked }
     }

@@ -101,6 +101,7 @@ extension LedgerDatabase {
             .bytes(deal.identifier.digest.bytes), .bytes(deal.terms.app.order.bytes),
             deal.terms.dataset.map { .bytes($0.order.bytes) } ?? .null, .bytes(deal.terms.workerpool.order.bytes),
             .bytes(deal.terms.requestOrder.bytes), .bytes(deal.botSize.bigEndianBytes),
+            deal.terms.dataset.map { .bytes($0.address.bytes) } ?? .null,
         ]
     }
 }

@@ -98,6 +98,13 @@ extension LedgerDatabase {
         }
     }
 
+    /// A proof that the tree of a size begins with that of a smaller size, whatever its root was.
+    ///
+    /// - Throws: `LedgerError.logDisagrees` for sizes that the log has not reached, or an older one that is larger.
+    package func consistencyProof(from older: UInt64, to size: UInt64) throws(LedgerError) -> ConsistencyProof {
+        try read { db in try Self.countedTree(db).consistencyProof(from: older, to: size) }
+    }
+
     /// Writes the log up to its newest checkpoint as a tiled log: tiles and bundles first, the checkpoint last.
     ///
     /// - Returns: the checkpoint.
@@ -137,7 +144,7 @@ extension LedgerDatabase {
     }
 
     /// The newest checkpoint with its tree, of which the right edge was checked.
-    private static func signedTree(_ db: Database) throws -> (SignedNote, StoredTree<LedgerTiles>) {
+    static func signedTree(_ db: Database) throws -> (SignedNote, StoredTree<LedgerTiles>) {
         guard let note = try newestCheckpoint(db) else { throw LedgerError.noCheckpoint }
         let checkpoint = try Checkpoint(parsing: note.text)
         let tree = try StoredTree(size: checkpoint.size, root: checkpoint.root, storage: LedgerTiles(db: db))

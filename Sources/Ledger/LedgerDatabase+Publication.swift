@@ -51,13 +51,18 @@ package struct PublishedNight: Hashable, Sendable {
 }
 
 extension LedgerDatabase {
-    /// Publishes a night: registers all datasets, posts all orders and closes the superseded ones, all or none.
+    /// Publishes a night: retires what is superseded, registers all datasets and posts all orders, all or none.
     ///
     /// - Throws: `LedgerError.alreadyPublished` where this or a later revision of an app's night is there;
     ///   `publicationNotRestrictedToApp`, `supersededOrderStillOpen`, `malformedNight`, `unknownAsset`, and whatever
     ///   posting and closing throw.
-    package func publishNight(_ publications: [Publication], at now: Int64) throws(LedgerError) {
+    package func publishNight(
+        _ publications: [Publication],
+        retiring retirements: [Retirement] = [],
+        at now: Int64
+    ) throws(LedgerError) {
         try write { db in
+            for retirement in retirements { try Self.retire(retirement, domain: domain, at: now, in: db) }
             for publication in publications { try Self.publish(publication, domain: domain, at: now, in: db) }
         }
     }

@@ -73,7 +73,8 @@ extension LedgerDatabase {
                     deal.startTime + TaskCategory.finalRatio * category.seconds,
                 ]
             )
-            try Self.append(.taskInitialized, [.bytes(task.digest.bytes)], at: now, to: db)
+            let details: [CBORValue] = [.bytes(task.digest.bytes), .bytes(identifier.digest.bytes)]
+            try Self.append(.taskInitialized, details, at: now, to: db)
             return try Self.knownTask(task, in: db)
         }
     }

@@ -69,6 +69,9 @@ package final class LedgerDatabase: Sendable {
         try LedgerError.wrapping { try pool.read(query) }
     }
 
+    /// Copies one consistent state of the ledger into an empty database.
+    func backUp(to copy: DatabaseQueue) throws { try pool.backup(to: copy) }
+
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)

@@ -41,6 +41,8 @@ package enum LogKind: String, CaseIterable, Sendable {
     case personWithdrew = "person.withdrew"
     /// An app left the publisher's whitelist.
     case appDelisted = "app.delisted"
+    /// The tables were put back to what they were when the log had so many entries.
+    case ledgerRestored = "ledger.restored"
     /// What the ledger's tables held when a transaction ended: the last entry of each.
     case stateCommitted = "state.committed"
 }

@@ -1,7 +1,7 @@
 package import Cryptography
 package import DeterministicCBOR
 
-/// An immutable record of a registry, in deterministic CBOR: field 0 is the version, 1.
+/// An immutable record of a registry, in deterministic CBOR: field 0 is the version.
 package protocol RegistryEntry: CBORRecord, Hashable, Sendable {
     /// The registry that lists it.
     static var kind: RegistryKind { get }
@@ -18,91 +18,6 @@ package enum ExecutionEnvironment: String, CaseIterable, Comparable, Sendable {
 
     package static func < (left: ExecutionEnvironment, right: ExecutionEnvironment) -> Bool {
         left.rawValue < right.rawValue
-    }
-}
-
-/// An app: which bytes run, how they are measured where, which columns they need and what they disclose.
-///
-/// CBOR: `{0: 1, 1: name, 2: content identifier, 3: checksum, 4: manifest, 5: {environment: [measurement, …]},
-/// 6: [column, …], 7: disclosure}`.
-package struct AppEntry: RegistryEntry {
-    package static let kind = RegistryKind.app
-
-    /// The app's name.
-    package let name: String
-    /// CID of the executable.
-    package let contentIdentifier: String
-    /// SHA-256 of the executable; never all nought.
-    package let checksum: Digest
-    /// SHA-256 of the launch manifest.
-    package let manifest: Digest
-    /// The measurements with which the app may attest, by environment; none of the lists is empty.
-    package let measurements: [ExecutionEnvironment: [Digest]]
-    /// The columns of a track that the app needs.
-    package let columns: [String]
-    /// What the app's result discloses, for people.
-    package let disclosure: String
-
-    /// An entry.
-    ///
-    /// - Throws: `OrdersError.zeroChecksum`, `noEnvironment`, `textTooLong` or `tooManyElements`.
-    package init(
-        name: String,
-        contentIdentifier: String,
-        checksum: Digest,
-        manifest: Digest,
-        measurements: [ExecutionEnvironment: [Digest]],
-        columns: [String],
-        disclosure: String
-    ) throws(OrdersError) {
-        try RegistryLimits.check(texts: columns + [name, contentIdentifier], disclosure: disclosure)
-        guard !checksum.isZero, !manifest.isZero else { throw .zeroChecksum }
-        guard !measurements.isEmpty, measurements.values.allSatisfy({ !$0.isEmpty }) else { throw .noEnvironment }
-        let counts = measurements.values.map(\.count) + [columns.count]
-        guard counts.allSatisfy({ $0 <= RegistryLimits.elements }) else { throw .tooManyElements }
-        self.name = name
-        self.contentIdentifier = contentIdentifier
-        self.checksum = checksum
-        self.manifest = manifest
-        self.measurements = measurements
-        self.columns = columns
-        self.disclosure = disclosure
-    }
-
-    package var cbor: CBORValue {
-        let pairs = measurements.map { environment, digests in
-            (CBORValue.text(environment.rawValue), CBORValue.array(digests.map { .bytes($0.bytes) }))
-        }
-        return .record([
-            0: .unsigned(1), 1: .text(name), 2: .text(contentIdentifier), 3: .bytes(checksum.bytes),
-            4: .bytes(manifest.bytes), 5: .map(Dictionary(uniqueKeysWithValues: pairs)),
-            6: .array(columns.map(CBORValue.text)), 7: .text(disclosure),
-        ])
-    }
-
-    package init(cbor: CBORValue) throws {
-        var reader = try CBORMapReader(cbor)
-        try RegistryLimits.checkVersion(&reader)
-        var measurements: [ExecutionEnvironment: [Digest]] = [:]
-        let name = try reader.required(1).asText
-        let contentIdentifier = try reader.required(2).asText
-        let checksum = try Digest(reader.required(3).asBytes)
-        let manifest = try Digest(reader.required(4).asBytes)
-        for (key, value) in try reader.required(5).asMap {
-            measurements[try ExecutionEnvironment(cbor: key)] = try value.asArray.map { try Digest($0.asBytes) }
-        }
-        let columns = try reader.required(6).asArray.map { try $0.asText }
-        let disclosure = try reader.required(7).asText
-        try reader.finish()
-        try self.init(
-            name: name,
-            contentIdentifier: contentIdentifier,
-            checksum: checksum,
-            manifest: manifest,
-            measurements: measurements,
-            columns: columns,
-            disclosure: disclosure
-        )
     }
 }
 
@@ -202,18 +117,18 @@ package enum RegistryLimits {
     /// Measurements per environment, or columns.
     package static let elements = 64
 
-    fileprivate static func check(texts: [String], disclosure: String = "") throws(OrdersError) {
+    static func check(texts: [String], disclosure: String = "") throws(OrdersError) {
         let fit = texts.allSatisfy { $0.utf8.count <= text } && disclosure.utf8.count <= prose
         guard fit else { throw .textTooLong }
     }
 
-    fileprivate static func checkVersion(_ reader: inout CBORMapReader) throws {
+    static func checkVersion(_ reader: inout CBORMapReader) throws {
         guard try reader.required(0) == .unsigned(1) else { throw OrdersError.unknownValue }
     }
 }
 
 extension ExecutionEnvironment {
-    fileprivate init(cbor: CBORValue) throws {
+    init(cbor: CBORValue) throws {
         guard let known = ExecutionEnvironment(rawValue: try cbor.asText) else { throw OrdersError.unknownValue }
         self = known
     }
@@ -221,5 +136,5 @@ extension ExecutionEnvironment {
 
 extension Digest {
     /// Thirty-two noughts: what stands where a digest is missing.
-    fileprivate var isZero: Bool { bytes.allSatisfy { $0 == 0 } }
+    var isZero: Bool { bytes.allSatisfy { $0 == 0 } }
 }

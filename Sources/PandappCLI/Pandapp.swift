@@ -15,9 +15,9 @@ import Console
         version: PandappVersion.text,
         subcommands: [
             Init.self, Generate.self, PersonCommand.self, Contribute.self, ConsentCommand.self, HealthCommand.self,
-            TracksCommand.self, Publish.self, RunCommand.self, Contacts.self, DatasetCommand.self, KeysCommand.self,
-            ContentCommand.self, LogCommand.self, AppCommand.self, StatusCommand.self, DoctorCommand.self,
-            GeohashCommand.self,
+            AuditCommand.self, Withdraw.self, TracksCommand.self, Publish.self, RunCommand.self, Contacts.self,
+            DatasetCommand.self, KeysCommand.self, ContentCommand.self, LogCommand.self, AppCommand.self,
+            StatusCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self, GeohashCommand.self,
         ]
     )
 

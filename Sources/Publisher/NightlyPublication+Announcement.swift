@@ -43,7 +43,7 @@ extension NightlyPublication {
         )
     }
 
-    /// Gives the keys of a prepared dataset to the broker's vault.
+    /// Gives the keys of a prepared dataset to the broker's vault, and keeps whose consents it rests on.
     func keepKeys(
         of prepared: PreparedDataset,
         for publication: Publication,
@@ -52,6 +52,7 @@ extension NightlyPublication {
         let segments = prepared.segments.map { (digest: $0.header.digest, key: $0.key) }
         for segment in segments { try intent.add(key: segment.digest) }
         try intent.add(key: prepared.dataset.header.digest)
+        try contributions.receipts.keep(prepared.dataset.consents, of: prepared.dataset.header)
         try vault.keep(
             dataset: prepared.dataset.header.digest,
             binding: .init(dataset: publication.order.order.dataset, app: publication.app),

@@ -50,67 +50,200 @@ package struct NightlyPublication {
         self.folder = folder
     }
 
-    /// Publishes a night, or finds it published.
+    /// Retires what has expired, then publishes nights or finds them published; each night is one ledger transaction.
     ///
     /// - Parameters:
-    ///   - night: `YYYY-MM-DD`.
-    ///   - apps: the whitelist.
+    ///   - request: what is asked for.
     ///   - now: Unix seconds.
     ///   - progress: told how much is done of how much.
-    /// - Returns: the datasets, and whether this run made them.
-    /// - Throws: `PublisherError`, or what assembly, store, vault or ledger throw.
-    package func publish(
-        night: String,
-        apps: [WhitelistedApp],
+    /// - Returns: what became of each night.
+    /// - Throws: `PublisherError`, or what assembly, store, vault or ledger throw; nights before that stay published.
+    package func run(
+        _ request: PublicationRequest,
         at now: Int64,
         progress: @escaping (Int, Int) -> Void = { _, _ in }
-    ) throws -> (datasets: [PublishedDataset], isNew: Bool) {
+    ) throws -> PublicationOutcome {
         let lock = try PublicationLock(folder: folder)
         defer { extendLifetime(lock) }
         try? FileManager.default.removeItem(at: staging)
-        let intentFile = folder.appending(path: "publish.intent")
-        try PublicationIntent.recover(file: intentFile, ledger: ledger, vault: vault, store: store)
-        if let known = try published(night: night, apps: apps) { return (known, false) }
-        try makeStaging()
-        var intent = PublicationIntent(file: intentFile)
-        var publications: [Publication] = []
-        var outcomes: [PublishedDataset] = []
-        let datasets = try prepare(apps.map { ($0, 1) }, night: night, intent: &intent, progress: progress)
-        for (app, prepared) in zip(apps, datasets) {
-            let publication = try announce(prepared, for: app, night: night, revision: 1)
-            try keepKeys(of: prepared, for: publication, intent: &intent)
-            publications.append(publication)
-            outcomes.append(outcome(of: publication, prepared, for: app))
+        try PublicationIntent.recover(
+            file: intentFile,
+            ledger: ledger,
+            vault: vault,
+            receipts: contributions.receipts,
+            store: store
+        )
+        var outcome = PublicationOutcome()
+        outcome.keysDestroyed = try retirement.complete().keysRemoved
+        let expired = try expired(by: request)
+        if !expired.isEmpty {
+            outcome.keysDestroyed += try retirement.retire(expired, because: .retention, at: now).keysRemoved
+            outcome.expired = expired.count
         }
-        try ledger.publishNight(publications, at: now)
-        try intent.complete()
-        try? FileManager.default.removeItem(at: staging)
-        return (outcomes, true)
+        let count = request.nights.count
+        for (index, night) in request.nights.enumerated() {
+            do {
+                let (published, keys) = try publish(night, of: request, at: now) { done, total in
+                    progress(index * total + done, count * total)
+                }
+                outcome.nights.append(published)
+                outcome.keysDestroyed += keys
+            } catch PublisherError.noContributions where request.passesOver {
+                outcome.withoutContributions.append(night)
+            }
+        }
+        return outcome
     }
 
-    /// All apps' datasets of the night, if all are there already.
-    private func published(night: String, apps: [WhitelistedApp]) throws -> [PublishedDataset]? {
-        var known: [PublishedDataset] = []
-        for app in apps {
-            guard let publication = try ledger.publication(app: app.demand.app, night: night),
-                let dataset = try ledger.dataset(publication.dataset)
-            else { return nil }
-            known.append(
-                PublishedDataset(
-                    app: app.registered.entry.name,
-                    dataset: publication.dataset,
-                    contentIdentifier: dataset.entry.contentIdentifier,
-                    order: publication.order,
-                    revision: publication.revision,
-                    size: 0,
-                    quality: nil
-                )
-            )
+    /// What a run would do, and which datasets would expire; nothing is written, not even a lock.
+    ///
+    /// - Throws: what the run would throw before it writes.
+    package func rehearse(
+        _ request: PublicationRequest
+    ) throws -> (plans: [NightPlan], withoutContributions: [String], expired: [EthereumAddress]) {
+        var (plans, without): ([NightPlan], [String]) = ([], [])
+        let known = PublishedInputs(file: inputsFile)
+        for night in request.nights {
+            do {
+                plans.append(try plan(night, apps: request.apps, isForced: request.isForced, known: known))
+            } catch PublisherError.noContributions where request.passesOver {
+                without.append(night)
+            }
         }
-        return known
+        return (plans, without, try expired(by: request))
+    }
+
+    /// Takes datasets out of use.
+    var retirement: DatasetRetirement {
+        DatasetRetirement(ledger: ledger, vault: vault, store: store, owner: owner)
     }
 
     var staging: URL { folder.appending(path: "staging") }
+    private var intentFile: URL { folder.appending(path: "publish.intent") }
+    private var inputsFile: URL { folder.appending(path: "inputs.list") }
+
+    /// The datasets of every revision of the nights that are no longer kept, and were not retired yet.
+    private func expired(by request: PublicationRequest) throws -> [EthereumAddress] {
+        guard let last = request.lastExpired else { return [] }
+        let destroyed = try ledger.destroyedKeys()
+        return try ledger.publications().filter { $0.night <= last }.map(\.dataset).filter { dataset in
+            guard let header = try ledger.dataset(dataset)?.entry.headerDigest else { return false }
+            return destroyed[header] == nil
+        }
+    }
+
+    private func publish(
+        _ night: String,
+        of request: PublicationRequest,
+        at now: Int64,
+        progress: @escaping (Int, Int) -> Void
+    ) throws -> (PublishedNightOutcome, keysDestroyed: Int) {
+        var known = PublishedInputs(file: inputsFile)
+        let plan = try plan(night, apps: request.apps, isForced: request.isForced, known: known)
+        var outcome = try outcome(of: plan)
+        let changesNothing = plan.parts.allSatisfy { part in
+            if case .withhold(_, retiring: nil) = part.step { true } else { false }
+        }
+        if changesNothing, let least = outcome.withheld.first, !request.passesOver {
+            throw PublisherError.tooFewContributors(
+                app: least.app,
+                consenting: least.consenting,
+                minimum: settings.minimumContributors
+            )
+        }
+        var intent = PublicationIntent(file: intentFile)
+        let publications = try makeDatasets(of: plan, intent: &intent, progress: progress, outcome: &outcome)
+        let retirements = try retirements(of: plan)
+        try remember(plan, publications, in: &known)
+        guard !publications.isEmpty || !retirements.isEmpty else { return (outcome, 0) }
+        try ledger.publishNight(publications.map(\.publication), retiring: retirements, at: now)
+        try intent.complete()
+        try? FileManager.default.removeItem(at: staging)
+        return (outcome, try retirement.complete().keysRemoved)
+    }
+
+    /// Makes, stores and announces the datasets that a plan calls for.
+    private func makeDatasets(
+        of plan: NightPlan,
+        intent: inout PublicationIntent,
+        progress: @escaping (Int, Int) -> Void,
+        outcome: inout PublishedNightOutcome
+    ) throws -> [(publication: Publication, inputs: PublishedInputs.Line?)] {
+        typealias Work = (app: WhitelistedApp, revision: Int, inputs: PublishedInputs.Line?)
+        let work = plan.parts.compactMap { part -> Work? in
+            guard case .publish(let revision, _) = part.step else { return nil }
+            return (part.app, revision, part.inputs)
+        }
+        guard !work.isEmpty else { return [] }
+        try makeStaging()
+        let datasets = try prepare(
+            work.map { ($0.app, $0.revision) },
+            night: plan.night,
+            intent: &intent,
+            progress: progress
+        )
+        return try zip(work, datasets).map { work, prepared in
+            let publication = try announce(prepared, for: work.app, night: plan.night, revision: work.revision)
+            try keepKeys(of: prepared, for: publication, intent: &intent)
+            outcome.made.append(self.outcome(of: publication, prepared, for: work.app))
+            return (publication, work.inputs)
+        }
+    }
+
+    /// What a plan retires: superseded revisions, and what rests on too few people now.
+    private func retirements(of plan: NightPlan) throws -> [Retirement] {
+        try plan.parts.flatMap { part in
+            switch part.step {
+            case .publish(_, let earlier?): try retirement.plan([earlier.dataset], because: .rotation)
+            case .withhold(_, let earlier?): try retirement.plan([earlier.dataset], because: .withdrawal)
+            default: [Retirement]()
+            }
+        }
+    }
+
+    private func remember(
+        _ plan: NightPlan,
+        _ publications: [(publication: Publication, inputs: PublishedInputs.Line?)],
+        in known: inout PublishedInputs
+    ) throws {
+        var lines: [EthereumAddress: PublishedInputs.Line] = [:]
+        for (publication, inputs) in publications { lines[publication.dataset.address] = inputs }
+        for part in plan.parts {
+            if case .leave(let published) = part.step, let inputs = part.inputs { lines[published.dataset] = inputs }
+        }
+        let published = Set(try ledger.publications().map(\.dataset))
+        try known.add(lines) { published.contains($0) }
+    }
+
+    /// What a plan leaves and withholds.
+    private func outcome(of plan: NightPlan) throws -> PublishedNightOutcome {
+        var outcome = PublishedNightOutcome(night: plan.night)
+        for part in plan.parts {
+            let name = part.app.registered.entry.name
+            switch part.step {
+            case .publish: break
+            case .leave(let published):
+                guard let dataset = try ledger.dataset(published.dataset) else { continue }
+                outcome.left.append(
+                    PublishedDataset(
+                        app: name,
+                        dataset: published.dataset,
+                        contentIdentifier: dataset.entry.contentIdentifier,
+                        order: published.order,
+                        revision: published.revision,
+                        size: 0,
+                        quality: nil,
+                        days: []
+                    )
+                )
+            case .withhold(let consenting, let retiring):
+                outcome.withheld.append(
+                    WithheldDataset(app: name, consenting: consenting, isRetired: retiring != nil)
+                )
+            }
+        }
+        return outcome
+    }
 
     private func makeStaging() throws {
         do {

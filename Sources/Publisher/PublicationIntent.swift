@@ -1,5 +1,6 @@
 import ContentStore
 import Cryptography
+import DatasetAssembly
 import Durability
 import Foundation
 import KeyBroker
@@ -33,6 +34,7 @@ struct PublicationIntent {
 
     /// Forgets the list: the ledger names everything in it.
     func complete() throws {
+        guard !lines.isEmpty else { return }
         try FileManager.default.removeItem(at: file)
     }
 
@@ -45,7 +47,13 @@ struct PublicationIntent {
     }
 
     /// Removes what a killed run left behind, unless its transaction had been made.
-    static func recover(file: URL, ledger: LedgerDatabase, vault: KeyVault, store: any ContentStoring) throws {
+    static func recover(
+        file: URL,
+        ledger: LedgerDatabase,
+        vault: KeyVault,
+        receipts: ReceiptBook,
+        store: any ContentStoring
+    ) throws {
         try vault.removePartialFiles()
         guard let data = FileManager.default.contents(atPath: file.path) else { return }
         let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").map { $0.split(separator: " ") }
@@ -56,7 +64,10 @@ struct PublicationIntent {
         }
         let registered = Set(try ledger.datasets().map(\.entry.headerDigest))
         if registered.isDisjoint(with: keys) {
-            for key in keys { try vault.destroy(key) }
+            for key in keys {
+                try vault.destroy(key)
+                try receipts.remove(key)
+            }
             // Freed space is a courtesy: a damaged block of some other file must not stop this night and all later ones.
             for content in contents { _ = try? store.remove(content) }
         }

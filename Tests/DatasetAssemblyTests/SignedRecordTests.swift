@@ -87,6 +87,7 @@ import Testing
 
     static let wrongFields: [[UInt64: CBORValue?]] = [
         [:], [6: .boolean(true)], [6: .unsigned(1)], [6: .boolean(false), 7: .null],
+        [7: .boolean(false)], [7: .null], [7: .boolean(true), 8: .null],
         [6: .boolean(false), 3: .text("")],
         [6: .boolean(false), 1: .text("pandapp/person-record/v2")], [6: .boolean(false), 2: .bytes([1])],
         [6: .boolean(false), 5: .array([])], [5: .array([]), 4: day([])], [5: .map([:])], [5: .array([.null])],

@@ -102,6 +102,40 @@ import Testing
         }
     }
 
+    @Test("who withdrew is removed once, and again where a backup brought them back")
+    func once() throws {
+        try withStore { store, folder in
+            let tags = try Set([store.withdrawalTag(of: person(1))])
+            try store.add(words(of: 1) + words(of: 2))
+            let before = try contents(folder)
+            #expect(try store.removeWithdrawn(tags) == 3)
+            #expect(try store.removeWithdrawn(tags) == 0)
+            let both = try tags.union([store.withdrawalTag(of: person(2))])
+            #expect(try store.removeWithdrawn(both) == 3)
+            // The backup of the store was made before anybody withdrew.
+            try FileManager.default.removeItem(at: folder)
+            for (name, bytes) in before {
+                let place = folder.appending(path: name)
+                let day = place.deletingLastPathComponent()
+                try FileManager.default.createDirectory(at: day, withIntermediateDirectories: true)
+                try bytes.write(to: place)
+            }
+            #expect(try store.removeWithdrawn(tags) == 3)
+            #expect(try store.peopleRecords(of: person(2)).count == 1)
+        }
+    }
+
+    @Test("a withdrawal is read and signed like any record, and never kept")
+    func record() throws {
+        try withStore { store, _ in
+            let record = SignedRecord(.withdrawal, at: 1, by: try Contributions.key(1))
+            #expect(try SignedRecord(decoding: record.encoded) == record)
+            #expect(throws: DatasetAssemblyError.malformedRecord) { try store.add(words(of: 1) + [record]) }
+            #expect(try store.peopleRecords().isEmpty)
+            #expect(throws: DatasetAssemblyError.self) { try SignedRecord(decoding: record.encoded.dropLast() + [0]) }
+        }
+    }
+
     private func contents(_ folder: URL) throws -> [String: Data] {
         try files(folder).filter { $0.hasSuffix(".batch") }.reduce(into: [:]) { contents, name in
             contents[name] = try Data(contentsOf: folder.appending(path: name))

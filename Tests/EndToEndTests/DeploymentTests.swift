@@ -84,17 +84,27 @@ import Testing
         #expect(instants == expected)
     }
 
-    @Test("the service's command line publishes, with the secrets handed over as the unit says")
+    private static let catchesUp: Bool = {
+        let help = try? RunningProgram(Programs.place("pandapp"), ["publish", "--help"]).finish()
+        return help.map { String(decoding: $0.output, as: UTF8.self).contains("--catch-up") } ?? false
+    }()
+
+    @Test(
+        "the service's command line publishes, with the secrets handed over as the unit says",
+        .enabled(if: catchesUp)
+    )
     func serviceCommand() throws {
         let home = try TestHome.contributed()
         let credentials = home.place("credentials")
         try FileManager.default.createDirectory(at: credentials, withIntermediateDirectories: true)
+        var moved: [String: URL] = [:]
         for line in try values("LoadCredential", of: "pandapp-publish.service") {
             let name = try #require(line.split(separator: ":").first.map(String.init))
             #expect(line == "\(name):/etc/pandapp/credentials/\(name)")
             let words = name.split(separator: ".", maxSplits: 1)
             let secret = home.place("\(words[0])/\(words[1])")
             try FileManager.default.moveItem(at: secret, to: credentials.appending(path: name))
+            moved[name] = secret
         }
         let command = try #require(try values("ExecStart", of: "pandapp-publish.service").first)
         let environment = try values("Environment", of: "pandapp-publish.service")
@@ -103,10 +113,13 @@ import Testing
             on: home
         )
         #expect(end.status == 0)
+        for (name, place) in moved {
+            try FileManager.default.moveItem(at: credentials.appending(path: name), to: place)
+        }
         #expect(try home.succeed(["status"]).objects("apps").allSatisfy { try !$0.objects("nights").isEmpty })
     }
 
-    @Test("the line of cron publishes, and what it appends to its log is JSON, line by line")
+    @Test("the line of cron publishes, and what it appends to its log is JSON, line by line", .enabled(if: catchesUp))
     func cronCommand() throws {
         let home = try TestHome.contributed()
         let lines = try text("pandapp.cron").split(separator: "\n").filter {

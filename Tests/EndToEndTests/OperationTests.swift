@@ -35,7 +35,8 @@ import Testing
         #expect(try report.boolean("is_healthy"))
         let checks = try report.objects("findings").map { try $0.text("check") }
         let all = [
-            "permissions", "secrets", "ledger", "log", "keys", "store", "contributions", "nights", "clock", "programs",
+            "permissions", "secrets", "ledger", "log", "keys", "store", "contributions", "nights", "restoration",
+            "clock", "programs",
             "sandbox", "disk",
         ]
         #expect(checks == all)

@@ -199,6 +199,13 @@ import Testing
         try expectRefusal(.appOrderRevoked, app, app.evidence())
     }
 
+    @Test("an app that left the whitelist gets nothing, though its orders stand")
+    func delisted() throws {
+        let made = try BrokerScenario()
+        try made.ledger.delist([made.market.appEntry.address], closing: [], at: BrokerScenario.start)
+        try expectRefusal(.appDelisted, made, made.evidence())
+    }
+
     @Test("a task gets its keys three times at most")
     func limit() throws {
         let made = try BrokerScenario()
@@ -235,7 +242,7 @@ import Testing
 
     @Test("each refusal has a stable code of its own")
     func codes() {
-        #expect(BrokerRefusal.allCases.count == 22)
+        #expect(BrokerRefusal.allCases.count == 23)
         for refusal in BrokerRefusal.allCases {
             #expect(refusal.rawValue.allSatisfy { $0.isLowercase || $0 == "-" })
         }

@@ -91,11 +91,45 @@ import Testing
         )
     }
 
+    @Test(
+        "version 2 says what the app is for, where its source is and how coarse its cells may be; version 1 is still read"
+    )
+    func versions() throws {
+        let old = try app()
+        let new = try app(background: .init(description: "A map.", source: "https://example.org@abc", precision: 7))
+        #expect(try AppEntry(decoding: new.encoded()) == new && AppEntry(decoding: old.encoded()) == old)
+        let fields = try new.cbor.asMap
+        #expect(fields[.unsigned(0)] == .unsigned(2) && fields[.unsigned(10)] == .unsigned(7) && fields.count == 11)
+        #expect(try old.cbor.asMap.count == 8 && old.cbor.asMap[.unsigned(0)] == .unsigned(1))
+        var mixed = fields
+        mixed[.unsigned(0)] = .unsigned(1)
+        #expect(throws: OrdersError.self) { try AppEntry(decoding: CBORValue.map(mixed).encoded()) }
+        mixed[.unsigned(0)] = .unsigned(3)
+        #expect(throws: OrdersError.unknownValue) { try AppEntry(decoding: CBORValue.map(mixed).encoded()) }
+        mixed = fields
+        mixed[.unsigned(9)] = nil
+        #expect(throws: OrdersError.self) { try AppEntry(decoding: CBORValue.map(mixed).encoded()) }
+    }
+
+    @Test("a background that says nothing, or asks for cells nobody has, is refused")
+    func backgrounds() {
+        for (text, source, precision) in [("", "x", 7), ("x", "", 7), ("x", "x", 0), ("x", "x", 13)] {
+            #expect(throws: OrdersError.unknownValue) {
+                try app(background: .init(description: text, source: source, precision: precision))
+            }
+        }
+        let long = String(repeating: "x", count: RegistryLimits.prose + 1)
+        #expect(throws: OrdersError.textTooLong) {
+            try app(background: .init(description: long, source: "x", precision: 7))
+        }
+    }
+
     private func app(
         name: String = "app",
         checksum: Digest? = nil,
         manifest: Digest? = nil,
-        measurements: [ExecutionEnvironment: [Digest]]? = nil
+        measurements: [ExecutionEnvironment: [Digest]]? = nil,
+        background: AppEntry.Background? = nil
     ) throws -> AppEntry {
         try AppEntry(
             name: name,
@@ -104,7 +138,8 @@ import Testing
             manifest: manifest ?? one,
             measurements: measurements ?? [.sgx: [one]],
             columns: [],
-            disclosure: ""
+            disclosure: "",
+            background: background
         )
     }
 }

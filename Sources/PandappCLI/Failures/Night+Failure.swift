@@ -80,6 +80,8 @@ extension DatasetAssemblyError: ReportableError {
             case .malformedRecord: ("contribution-malformed", "A contribution is not of the expected form")
             case .signatureInvalid: ("contribution-signature", "A contribution is not signed by whom it names")
             case .tooManyFixes: ("too-many-fixes", "A contribution has more fixes than a day has seconds")
+            case .malformedEndorsement:
+                ("endorsement-malformed", "An endorsement is not one, or not signed by the auditor it names")
             case .batchAltered: ("contributions-altered", "A kept contribution does not authenticate")
             case .storage(let cause): ("contributions-storage", cause)
             case .tooFewContributors: ("too-few-contributors", "Too few people consented")

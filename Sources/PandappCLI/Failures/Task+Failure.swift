@@ -123,6 +123,7 @@ extension BrokerRefusal: ReportableError {
         case .measurementNotRegistered: "The code that was measured is not the registered app"
         case .datasetOrderRevoked: "The dataset's owner has revoked its order"
         case .appOrderRevoked: "The app's owner has revoked its order"
+        case .appDelisted: "The publisher has taken the app off the whitelist"
         case .releaseLimit: "The task has had all its releases"
         case .keyUnknown: "The key is not, or no longer, in the vault"
         case .keyOfAnotherDataset: "The key was kept for another registry entry or app than the deal's"

@@ -1,7 +1,9 @@
 import Console
 import Foundation
 
-/// What was settled when the home was made, `config.json`; public, and no command changes it later.
+/// What was settled when the home was made, `config.json`.
+///
+/// It is public. `app upgrade` alone changes it, and only ``apps``.
 struct HomeConfiguration: Codable, Equatable, Sendable {
     /// The city's middle and the published region around it, in degrees.
     struct City: Codable, Equatable, Sendable {
@@ -31,6 +33,8 @@ struct HomeConfiguration: Codable, Equatable, Sendable {
         var contactPrecision: Int
         /// Fewer consenting contributors than this: no dataset.
         var minimumContributors: Int
+        /// How many nights are kept before they are retired; nil: for ever.
+        var keepDays: Int?
     }
 
     /// The format's name and version.

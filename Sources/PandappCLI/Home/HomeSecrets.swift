@@ -114,8 +114,16 @@ struct HomeSecrets {
         FileManager.default.fileExists(atPath: url.path) || credential(for: url) != nil
     }
 
+    /// The paths, `<role>/<file>`, of the secrets that are there.
+    var names: [String] {
+        let places = Key.allCases.map(place(of:)) + Identity.allCases.map(place(of:))
+        return places.filter(exists).map {
+            $0.deletingLastPathComponent().lastPathComponent + "/" + $0.lastPathComponent
+        }
+    }
+
     /// The secret that the service manager handed over, or else the home's own.
-    private func read(_ url: URL) throws(CommandFailure) -> [UInt8] {
+    func read(_ url: URL) throws(CommandFailure) -> [UInt8] {
         guard let credential = credential(for: url) else { return try SecretFile.read(url) }
         return try SecretFile.read(credential: credential)
     }

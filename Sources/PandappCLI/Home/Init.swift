@@ -1,9 +1,7 @@
 import ArgumentParser
 import Console
-import ContentStore
 import Cryptography
 import Durability
-import Evidence
 import Foundation
 import Geohash
 import Heatmap
@@ -50,6 +48,9 @@ struct Init: AsyncParsableCommand {
     @Option(help: "The characters of the cells in which people meet, 7 to 10.")
     var contactPrecision = 9
 
+    @Option(help: "How many nights are kept before publish retires them, 1 to 36600 (default: for ever).")
+    var keepDays: Int?
+
     @Option(
         help: ArgumentHelp(
             "Where encrypted content is kept: local, or behind a node's RPC such as kubo:http://127.0.0.1:5001.",
@@ -67,6 +68,7 @@ struct Init: AsyncParsableCommand {
         }
         guard (1...60).contains(extentKm) else { throw ValidationError("--extent-km must be 1 to 60.") }
         guard (60...3600).contains(stepSeconds) else { throw ValidationError("--step-seconds must be 60 to 3600.") }
+        guard (1...36_600).contains(keepDays ?? 1) else { throw ValidationError("--keep-days must be 1 to 36600.") }
         guard (0.001...20).contains(epsilon) else { throw ValidationError("--epsilon must be 0.001 to 20.") }
         guard (5...8).contains(heatmapPrecision) else { throw ValidationError("--heatmap-precision must be 5 to 8.") }
         guard (7...10).contains(contactPrecision) else { throw ValidationError("--contact-precision must be 7 to 10.") }
@@ -97,7 +99,9 @@ struct Init: AsyncParsableCommand {
         try writePlatformRoot(secrets, folder)
         let ledger = try openLedger(folder)
         let market = HomeMarket(secrets: secrets, ledger: ledger, store: try store.open(in: folder))
-        let apps = try console.progress("Registering the apps").ticking { try market.openForBusiness() }
+        let apps = try console.progress("Registering the apps").ticking {
+            try market.openForBusiness { $0 == .heatmap ? heatmapPrecision : contactPrecision }
+        }
         try HomeLog(of: ledger, secrets: secrets).sign()
         try configuration(apps: apps).save(to: folder)
         try console.report.write(InitialisedHome(home: folder.url.path, isNew: true))
@@ -196,68 +200,12 @@ struct Init: AsyncParsableCommand {
                 heatmapPrecision: heatmapPrecision,
                 epsilonMillionths: UInt64((epsilon * 1_000_000).rounded()),
                 contactPrecision: contactPrecision,
-                minimumContributors: 1
+                minimumContributors: 1,
+                keepDays: keepDays
             ),
             store: store,
             apps: apps
         )
-    }
-}
-
-/// Registers the shipped apps and the workerpool, and puts their orders on offer; each step finds itself done.
-private struct HomeMarket {
-    let secrets: HomeSecrets
-    let ledger: LedgerDatabase
-    let store: any ContentStoring
-
-    /// iExec's DATASET_INFINITE_VOLUME, 2^53 − 1.
-    private static let unlimited = UInt256((1 << 53) - 1)
-
-    func openForBusiness() throws -> [String: String] {
-        let now = WallClock.seconds()
-        var addresses: [String: String] = [:]
-        for kind in AppKind.allCases { addresses[kind.rawValue] = try offer(kind, at: now).checksummed }
-        try offerPool(at: now)
-        return addresses
-    }
-
-    private func offer(_ kind: AppKind, at now: Int64) throws -> EthereumAddress {
-        let executable = try InputFile.read(kind.program.locate().path, limit: 256 << 20)
-        let broker = try secrets.signingKey(.brokerIdentity).verificationKey
-        let manifest = LaunchManifest(executable: SHA256Digest.of(executable), broker: broker)
-        let package = try AppPackage(executable: executable, manifest: manifest).encoded()
-        let entry = try AppEntry(
-            name: kind.rawValue,
-            contentIdentifier: store.add(package).text,
-            checksum: manifest.executable,
-            manifest: manifest.digest,
-            measurements: [.simulated: [manifest.simulatedMeasurement]],
-            columns: kind.columns,
-            disclosure: kind.disclosure
-        )
-        let wallet = try secrets.wallet(.developerWallet)
-        let address = try ledger.registerApp(owner: wallet.address, entry: entry, at: now)
-        if try ledger.orders(AppOrder.self, subject: address).isEmpty {
-            let order = AppOrder(app: address, volume: Self.unlimited, tag: .tee, salt: .random())
-            try ledger.post(SignedOrder(order, in: ledger.domain, by: wallet), at: now)
-        }
-        return address
-    }
-
-    private func offerPool(at now: Int64) throws {
-        let wallet = try secrets.wallet(.poolWallet)
-        let entry = try WorkerpoolEntry(description: "This machine, with a SIMULATED platform")
-        let address = try ledger.registerWorkerpool(owner: wallet.address, entry: entry, at: now)
-        guard try ledger.orders(WorkerpoolOrder.self, subject: address).isEmpty else { return }
-        let order = WorkerpoolOrder(
-            workerpool: address,
-            volume: Self.unlimited,
-            tag: .tee,
-            category: UInt256(TaskCategory.small.rawValue),
-            trust: UInt256(1),
-            salt: .random()
-        )
-        try ledger.post(SignedOrder(order, in: ledger.domain, by: wallet), at: now)
     }
 }
 

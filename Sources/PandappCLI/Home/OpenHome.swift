@@ -128,7 +128,7 @@ struct OpenHome {
             AppDemand(
                 app: app,
                 layout: layout,
-                precision: publication.heatmapPrecision,
+                precision: registered.entry.precision(atMost: publication.heatmapPrecision),
                 parameters: HeatmapComputation.parameters(epsilonMillionths: publication.epsilonMillionths),
                 runsSimulated: true
             )
@@ -136,12 +136,17 @@ struct OpenHome {
             AppDemand(
                 app: app,
                 layout: layout,
-                precision: publication.contactPrecision,
+                precision: registered.entry.precision(atMost: publication.contactPrecision),
                 parameters: ContactAnswer.parameters(),
                 runsSimulated: true
             )
         }
     }
+}
+
+extension AppEntry {
+    /// The city's precision, or the app's where that is coarser: nobody gets finer cells than they declared to need.
+    fileprivate func precision(atMost finest: Int) -> Int { min(finest, background?.precision ?? finest) }
 }
 
 /// The two confidential apps that are shipped.
@@ -155,6 +160,19 @@ enum AppKind: String, CaseIterable, Sendable {
     /// The columns that the app's registry entry declares to need.
     var columns: [String] {
         self == .heatmap ? ["cell-tokens-of-ill"] : ["row-key", "group", "status"]
+    }
+
+    /// What the app is for.
+    var purpose: String {
+        switch self {
+        case .heatmap: "Shows a city where the people who fell ill had been, without showing any of them."
+        case .socialDistance: "Tells a person whether they were near people who fell ill."
+        }
+    }
+
+    /// Where the source of the shipped app is: the folder, in the release of this version.
+    var source: String {
+        "pandapp \(PandappVersion.text), Sources/\(self == .heatmap ? "Heatmap" : "SocialDistance")Enclave"
     }
 
     /// What a result tells, in the words that a person consents to.

@@ -56,8 +56,14 @@ struct HomeLog {
         return value
     }
 
-    /// Whom a reader of this log believes: its own key; no witness was asked yet.
+    /// Whom a reader of this log believes: its own key; and the witnesses that the home asked, of which none is needed.
     var policy: CheckpointPolicy {
-        get throws { try CheckpointPolicy(logs: [key]) }
+        get throws { try CheckpointPolicy(logs: [key], witnesses: HomeWitnesses(of: secrets.home).keys()) }
+    }
+
+    /// The witnesses that cosigned the newest checkpoint.
+    func witnesses() throws -> [String] {
+        guard let note = try ledger.newestCheckpoint() else { return [] }
+        return try policy.verify(note, at: UInt64(exactly: WallClock.seconds())).cosigners.map(\.key.name.text)
     }
 }

@@ -4,7 +4,7 @@ import ArgumentParser
 struct LogCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
-        abstract: "Verify the transparency log, prove an entry of it, and hand it on.",
-        subcommands: [LogVerify.self, LogProve.self, LogExport.self]
+        abstract: "Verify the transparency log, prove an entry of it, hand it on, and have it witnessed.",
+        subcommands: [LogVerify.self, LogProve.self, LogExport.self, LogWitness.self]
     )
 }

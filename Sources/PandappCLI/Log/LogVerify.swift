@@ -16,7 +16,7 @@ struct LogVerify: AsyncParsableCommand {
             with its key, is only caught by a checkpoint that was kept elsewhere: give it with --since.
 
             With --proof: the file alone, without a network. --log names the log that is believed; a home is needed only \
-            where it is left out.
+            where it is left out. Each --witness that is given must have cosigned.
 
             Example: pandapp log verify --since checkpoint.old
             Example: pandapp log verify --proof dataset.tlog-proof --log 'pandapp/3f…+5a1b…+AW…'
@@ -32,12 +32,17 @@ struct LogVerify: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The log's verifier key, as log verify tells it.", valueName: "key"))
     var log: String?
 
+    @Option(help: ArgumentHelp("A witness's verifier key that is believed; may be given again.", valueName: "key"))
+    var witness: [String] = []
+
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
 
     func validate() throws {
         guard proof == nil || since == nil else { throw ValidationError("Give --since or --proof, not both.") }
-        guard log == nil || proof != nil else { throw ValidationError("--log goes with --proof.") }
+        guard proof != nil || (log == nil && witness.isEmpty) else {
+            throw ValidationError("--log and --witness go with --proof.")
+        }
     }
 
     func run() async throws {
@@ -50,18 +55,31 @@ struct LogVerify: AsyncParsableCommand {
             try open.ledger.verifyLog(of: open.log.key, since: older)
         }
         try console.report.write(
-            VerifiedLog(entries: found.entries, checkpoints: found.checkpoints, log: open.log.key.text)
+            VerifiedLog(
+                entries: found.entries,
+                checkpoints: found.checkpoints,
+                log: open.log.key.text,
+                witnesses: open.log.witnesses()
+            )
         )
     }
 
     private func verifyProof(_ path: String) throws {
         let proof = try LogProof(parsing: InputFile.read(path, limit: UInt64(LogProof.maximumBytes)))
-        let key = try log.map(NoteKey.init(parsing:)) ?? OpenHome(home.folder()).log.key
-        let (entry, verified) = try proof.verify(
-            policy: CheckpointPolicy(logs: [key]),
-            at: UInt64(exactly: WallClock.seconds())
-        )
-        try console.report.write(ProvedEntry(entry, index: proof.index, size: verified.checkpoint.size, log: key.text))
+        let policy = try policy()
+        let (entry, verified) = try proof.verify(policy: policy, at: UInt64(exactly: WallClock.seconds()))
+        try console.report.write(ProvedEntry(entry, index: proof.index, verified, log: policy.logs.map(\.text)))
+    }
+
+    /// Whom the caller believes, or else whom the home does.
+    private func policy() throws -> CheckpointPolicy {
+        let named = try witness.map(NoteKey.init(parsing:))
+        guard let log else {
+            let home = try OpenHome(home.folder()).log.policy
+            return try named.isEmpty
+                ? home : CheckpointPolicy(logs: home.logs, witnesses: named, threshold: named.count)
+        }
+        return try CheckpointPolicy(logs: [NoteKey(parsing: log)], witnesses: named, threshold: named.count)
     }
 }
 
@@ -71,9 +89,11 @@ private struct VerifiedLog: CommandReport {
     let entries: UInt64
     let checkpoints: Int
     let log: String
+    let witnesses: [String]
 
     var lines: [String] {
         ["The log is whole: \(entries) entries, \(checkpoints) checkpoints.", "log: \(log)"]
+            + witnesses.map { "cosigned by \($0)" }
     }
 }
 
@@ -86,9 +106,11 @@ private struct ProvedEntry: CommandReport {
     let hashes: [String]
     let size: UInt64
     let log: String
+    let witnesses: [String]
 
-    init(_ entry: [UInt8], index: UInt64, size: UInt64, log: String) {
-        (self.index, self.size, self.log) = (index, size, log)
+    init(_ entry: [UInt8], index: UInt64, _ verified: VerifiedCheckpoint, log: [String]) {
+        (self.index, size, self.log) = (index, verified.checkpoint.size, log.joined(separator: ", "))
+        witnesses = verified.cosigners.map(\.key.name.text)
         let fields = (try? CBORValue(decoding: entry).asMap) ?? [:]
         // Only what this program writes is shown: a proof may come from anybody's log.
         if case .text(let text) = fields[.unsigned(0)], let known = LogKind(rawValue: text) {
@@ -105,6 +127,8 @@ private struct ProvedEntry: CommandReport {
 
     var lines: [String] {
         ["Entry \(index) is in the log, which had \(size) entries: \(kind)\(at.map { " at \($0)" } ?? "")"]
-            + hashes.map { "  \($0)" } + ["log: \(log)", "Nobody but the log itself vouches for this checkpoint."]
+            + hashes.map { "  \($0)" } + ["log: \(log)"]
+            + (witnesses.isEmpty
+                ? ["Nobody but the log itself vouches for this checkpoint."] : witnesses.map { "cosigned by \($0)" })
     }
 }

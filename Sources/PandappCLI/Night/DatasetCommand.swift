@@ -19,7 +19,8 @@ struct DatasetRevoke: AsyncParsableCommand {
         commandName: "revoke",
         abstract: "Close a dataset's order: no new deal matches, and no key is released any more, at once.",
         discussion: """
-            What was computed before stays computed. There is no way back: a revoked day is not published again.
+            What was computed before stays computed. There is no way back: a revoked order stays closed, and the day is \
+            not published again unless publish --force makes a new revision.
 
             Example: pandapp dataset revoke --app heatmap --date 2020-04-01
             """

@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Cryptography
 import DatasetAssembly
+import Ledger
 import Orders
 import Publisher
 
@@ -11,59 +12,131 @@ struct Publish: AsyncParsableCommand {
         commandName: "publish",
         abstract: "Publish a day: one encrypted dataset for each whitelisted app, announced by a restricted order.",
         discussion: """
-            All apps' datasets or none. A day that is published already is left as it is (exit 0). Killed at any \
-            moment, the next run completes it. Another run at the same time: exit 75.
+            All apps' datasets or none. A day that is published already is left as it is (exit 0), unless contributions, \
+            consents or statuses that count for it have changed since: then it gets a new revision, and the former one's \
+            order is closed and its keys destroyed. Killed at any moment, the next run completes it. Another run at the \
+            same time: exit 75.
 
             Example: pandapp publish --date 2020-04-01
+            Example: pandapp publish --catch-up --max-days 7 --keep-days 30
             """
     )
 
     @Option(help: ArgumentHelp("The day, in the city's time zone (default: yesterday).", valueName: "yyyy-mm-dd"))
     var date: LocalDay?
 
+    @Flag(help: "Publish every day up to that one that is missing or was changed since, oldest first.")
+    var catchUp = false
+
+    @Option(help: "With --catch-up: how many days are looked at, 1 to 366.")
+    var maxDays = 31
+
+    @Flag(help: "Make a new revision of the day, with fresh keys, even if nothing has changed or it was revoked.")
+    var force = false
+
+    @Option(help: "Retire older nights: orders closed, keys destroyed, content removed (default: as at init).")
+    var keepDays: Int?
+
+    @Flag(help: "Say what would be published, closed and destroyed, and write nothing.")
+    var dryRun = false
+
     @OptionGroup var metrics: MetricsOptions
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
 
+    func validate() throws {
+        guard (1...366).contains(maxDays) else { throw ValidationError("--max-days must be 1 to 366.") }
+        guard (1...36_600).contains(keepDays ?? 1) else { throw ValidationError("--keep-days must be 1 to 36600.") }
+        guard !(force && catchUp) else { throw ValidationError("--force is for one day: give --date, not --catch-up.") }
+    }
+
     func run() async throws {
         let folder = try home.folder()
+        guard !dryRun else { return try rehearse(in: folder) }
         try metrics.recording(in: folder) { try publish(in: folder) }
     }
 
     /// Publishes; the answer is how many datasets were made.
     private func publish(in folder: HomeFolder) throws -> Int {
         let open = try OpenHome(folder)
-        let day = try date ?? CityClock(zone: open.configuration.timeZone).day(of: WallClock.seconds()).advanced(by: -1)
-        let apps = try open.whitelistedApps()
-        let publication = NightlyPublication(
-            settings: open.assemblySettings,
-            contributions: try open.contributions(),
-            store: open.store,
-            vault: try open.vault,
-            ledger: open.ledger,
-            owner: try open.secrets.secret(.publisherWallet),
-            folder: open.folder.folder(of: .publisher)
-        )
-        let progress = console.progress("Publishing \(day)", unit: .bytes)
+        let last = try lastDay(in: open)
+        let request = try request(through: last, in: open)
+        try open.completeWithdrawals()
+        let progress = console.progress("Publishing \(last)", unit: .bytes)
         defer { progress.finish() }
-        let (datasets, isNew) = try open.log.signing {
-            try publication.publish(
-                night: day.description,
-                apps: apps,
+        let outcome = try open.log.signing {
+            try open.publication().run(
+                request,
                 at: WallClock.seconds(),
                 progress: { progress.update(done: UInt64($0), total: UInt64($1)) }
             )
         }
         progress.finish()
+        let nights = try outcome.nights.map { try PublishedDay($0, order: request.apps) }
+        if let only = nights.first, !catchUp {
+            try console.report.write(only)
+        } else {
+            try console.report.write(CaughtUp(through: last, nights: nights, outcome))
+        }
+        return outcome.nights.reduce(0) { $0 + $1.made.count }
+    }
+
+    private func rehearse(in folder: HomeFolder) throws {
+        let open = try OpenHome(folder)
+        let request = try request(through: lastDay(in: open), in: open)
+        let rehearsal = try open.publication().rehearse(request)
         try console.report.write(
-            PublishedDay(date: day, isNew: isNew, datasets: datasets.map(PublishedDay.Dataset.init))
+            RehearsedPublication(
+                nights: rehearsal.plans.map(RehearsedPublication.Night.init),
+                withoutContributions: rehearsal.withoutContributions,
+                expired: rehearsal.expired.map(\.checksummed)
+            ),
+            essential: true
         )
-        return isNew ? datasets.count : 0
+    }
+
+    /// The day that was asked for, else the city's yesterday.
+    private func lastDay(in open: OpenHome) throws -> LocalDay {
+        try date ?? CityClock(zone: open.configuration.timeZone).day(of: WallClock.seconds()).advanced(by: -1)
+    }
+
+    /// The nights up to a day, and up to which they have expired.
+    private func request(through last: LocalDay, in open: OpenHome) throws -> PublicationRequest {
+        let keepDays = keepDays ?? open.configuration.publication.keepDays
+        let lastExpired = keepDays.map { last.advanced(by: -$0).description }
+        var nights = [last.description]
+        if catchUp {
+            let known = try open.contributions().days() + open.ledger.publications().map(\.night)
+            let days = (0..<maxDays).reversed().map { last.advanced(by: -$0).description }
+            nights = days.filter { $0 >= known.min() ?? "~" && $0 > lastExpired ?? "" }
+        }
+        return PublicationRequest(
+            nights: nights,
+            apps: try open.whitelistedApps(),
+            isForced: force,
+            passesOver: catchUp,
+            lastExpired: lastExpired
+        )
+    }
+}
+
+extension OpenHome {
+    /// The publisher of this home's nights.
+    func publication() throws -> NightlyPublication {
+        NightlyPublication(
+            settings: assemblySettings,
+            contributions: try contributions(),
+            store: store,
+            vault: try vault,
+            ledger: ledger,
+            owner: try secrets.secret(.publisherWallet),
+            folder: folder.folder(of: .publisher)
+        )
     }
 }
 
 /// The result of `publish`; counts are for the operator, who holds the contributions anyway.
-private struct PublishedDay: CommandReport {
+struct PublishedDay: CommandReport {
     static let verb = "publish"
 
     struct Dataset: Encodable {
@@ -108,12 +181,35 @@ private struct PublishedDay: CommandReport {
         }
     }
 
-    let date: LocalDay
+    /// An app without a dataset.
+    struct Withheld: Encodable {
+        let app: String
+        let consenting: Int
+        let isRetired: Bool
+
+        var line: String {
+            let line = "  \(app): no dataset, \(consenting) people consent, which are too few"
+            return isRetired ? line + "; the former one is retired" : line
+        }
+    }
+
+    let date: String
     let isNew: Bool
     let datasets: [Dataset]
+    let withheld: [Withheld]
+
+    /// What became of a night, its apps in their usual order.
+    init(_ outcome: PublishedNightOutcome, order apps: [WhitelistedApp]) throws {
+        let names = apps.map(\.registered.entry.name)
+        let all = outcome.made + outcome.left
+        date = outcome.night
+        isNew = !outcome.made.isEmpty
+        datasets = names.compactMap { name in all.first { $0.app == name } }.map(Dataset.init)
+        withheld = outcome.withheld.map { Withheld(app: $0.app, consenting: $0.consenting, isRetired: $0.isRetired) }
+    }
 
     var lines: [String] {
         [isNew ? "\(date) is published:" : "\(date) was published before; nothing was changed:"]
-            + datasets.map(\.line)
+            + datasets.map(\.line) + withheld.map(\.line)
     }
 }

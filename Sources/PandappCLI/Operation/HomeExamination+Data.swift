@@ -11,7 +11,7 @@ import Orders
 extension HomeExamination {
     /// Every dataset that has a key can be read, and is what the ledger says.
     func store(_ open: OpenHome) throws -> Finding {
-        let destroyed = try open.ledger.erasures(.keyDestroyed)
+        let destroyed = Set(try open.ledger.destroyedKeys().keys)
         let live = try open.ledger.datasets().map(\.entry).filter { !destroyed.contains($0.headerDigest) }
         for dataset in live {
             let identifier = try ContentIdentifier(parsing: dataset.contentIdentifier)
@@ -49,6 +49,21 @@ extension HomeExamination {
             missing.map { "\($0.name) misses \($0.missing.count) days" }.joined(separator: ", "),
             remedy: "pandapp publish --catch-up"
         )
+    }
+
+    /// The ledger was never put back without the log that was written since.
+    func restoration(_ ledger: LedgerDatabase) throws -> Finding {
+        let restorations = try ledger.restorations()
+        if let blind = restorations.last(where: { !$0.hadNewerLog }) {
+            return .warning(
+                "restoration",
+                "The home was restored on \(UTCTime.text(of: blind.at)), from a backup at entry \(blind.entries), without "
+                    + "a newer log",
+                remedy:
+                    "Keys destroyed and people who withdrew between the two may be back: destroy and remove them again"
+            )
+        }
+        return .fine("restoration", restorations.isEmpty ? "The home was never restored" : "Restored with a newer log")
     }
 
     /// The machine's clock has not gone back behind the log.

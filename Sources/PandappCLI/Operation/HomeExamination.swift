@@ -31,6 +31,7 @@ struct HomeExamination {
         findings += [
             .of("keys") { try keys(open.get()) }, .of("store") { try store(open.get()) },
             .of("contributions") { try contributions(open.get()) }, .of("nights") { try nights(open.get()) },
+            .of("restoration") { try restoration(ledger.get()) },
             .of("clock") { try clock(ledger.get()) },
         ]
         return findings + machine()
@@ -85,7 +86,7 @@ struct HomeExamination {
 
     /// Each key that a dataset needs is there, and none that was destroyed.
     private func keys(_ open: OpenHome) throws -> Finding {
-        let (kept, destroyed) = (try open.vault.digests(), try open.ledger.erasures(.keyDestroyed))
+        let (kept, destroyed) = (try open.vault.digests(), Set(try open.ledger.destroyedKeys().keys))
         guard kept.isDisjoint(with: destroyed) else {
             return .broken(
                 "keys",
@@ -100,6 +101,15 @@ struct HomeExamination {
                 "keys",
                 "\(missing.count) datasets have no key: nobody can use them any more",
                 remedy: "Restore the vault from a backup (pandapp restore), or publish these nights again"
+            )
+        }
+        let needed = try named.subtracting(destroyed).union(open.vault.records().values.flatMap(\.segments))
+        let spare = kept.subtracting(needed).count
+        guard spare == 0 else {
+            return .warning(
+                "keys",
+                "\(spare) keys belong to no dataset of the ledger",
+                remedy: "Nothing, if a publication is running; else the ledger may be an old copy: see pandapp restore"
             )
         }
         return .fine("keys", "No key that a dataset needs is missing; \(destroyed.count) are destroyed and gone")

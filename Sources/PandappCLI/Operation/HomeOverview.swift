@@ -5,7 +5,6 @@ import DatasetAssembly
 import Foundation
 import Ledger
 import Orders
-import TransparencyLog
 
 /// What a home has published and what it holds: the one source of `status` and of the metrics.
 struct HomeOverview: Encodable {
@@ -28,7 +27,7 @@ struct HomeOverview: Encodable {
         let address: String
         /// Every night that was published.
         let nights: [Night]
-        /// Days with contributions, over by now, that no dataset was made of.
+        /// Days with contributions, over by now, that no dataset was made of; none for an app that was delisted.
         let missing: [String]
 
         var openOrders: Int { nights.count(where: \.isOpen) }
@@ -64,17 +63,16 @@ struct HomeOverview: Encodable {
         let days = try open.contributions().days()
         let today = try CityClock(zone: open.configuration.timeZone).day(of: now).description
         home = open.folder.url.path
-        apps = try AppKind.allCases.compactMap { kind in
-            guard open.configuration.apps[kind.rawValue] != nil else { return nil }
-            return try Self.app(kind, of: open, days: days.filter { $0 < today })
+        let whitelisted = try open.whitelistedKinds()
+        apps = try AppKind.allCases.map { kind in
+            try Self.app(kind, of: open, days: whitelisted.contains(kind) ? days.filter { $0 < today } : [])
         }
         contributionDays = days
         store = try Self.store(of: open)
-        let newest = try open.ledger.newestCheckpoint()
         log = Log(
             entries: UInt64(try open.ledger.logSize()),
             signedEntries: try open.log.signedSize(),
-            witnesses: newest?.signatures.map(\.name.text).filter { $0 != open.log.key.name.text } ?? []
+            witnesses: try open.log.witnesses()
         )
         freeBytes = try Self.freeBytes(at: open.folder.url)
     }

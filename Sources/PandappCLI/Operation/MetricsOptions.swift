@@ -17,7 +17,10 @@ struct MetricsOptions: ParsableArguments {
     ///
     /// Metrics that cannot be written are told and do not make a failure of a success: their age is what alerts.
     ///
-    /// - Parameter run: publishes; its answer is how many datasets it made.
+    /// - Parameters:
+    ///   - home: whose publication it is.
+    ///   - run: publishes; its answer is how many datasets it made.
+    /// - Throws: what `run` throws.
     func recording(in home: HomeFolder, _ run: () throws -> Int) throws {
         let start = Date()
         do {
@@ -61,6 +64,8 @@ struct PublicationRun {
     /// - Parameters:
     ///   - home: what the home holds; left out where it could not be opened.
     ///   - former: the metrics of the run before, of which a failed run repeats when the last success was.
+    ///   - now: when the run ended.
+    /// - Returns: the file's text.
     func metrics(home: HomeOverview?, former: String, now: Date = Date()) -> String {
         var metrics = MetricsText()
         let end = Int64(now.timeIntervalSince1970)

@@ -12,7 +12,8 @@ struct ConsentGrant: AsyncParsableCommand {
         discussion: """
             You consent to one registry entry: this code, these columns, this disclosure. It is shown first; at a \
             terminal you are asked. Other code is another entry and needs another consent. Other apps' consents stay \
-            as they are. Without --allow-simulated the app gets your data on confidential hardware only, which this \
+            as they are. With --auditor you let one other person, whose public key you give, agree to later entries of \
+            this app in your place. Without --allow-simulated the app gets your data on confidential hardware only, which this \
             version does not have.
 
             Example: pandapp consent grant --app heatmap --person-key me.key
@@ -25,20 +26,24 @@ struct ConsentGrant: AsyncParsableCommand {
     @Flag(help: "Allow execution without hardware protection: the machine's operator can read the data.")
     var allowSimulated = false
 
+    @Option(help: ArgumentHelp("Who may carry your consent over to a new entry of the app.", valueName: "public key"))
+    var auditor: AuditorKey?
+
     @OptionGroup var person: PersonKeyOptions
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
 
     func run() async throws {
         let voice = try PersonVoice(person, home: home)
+        try voice.home.requireWhitelisted(app)
         let registered = try voice.home.app(app)
         let terms = ConsentTerms(registered)
         try confirm(terms)
         let address = registered.address
         let (word, isNew) = try voice.say { word in
-            guard word.consents[address]?.allowsSimulated != allowSimulated else { return nil }
-            let others = word.whitelist.filter { $0.app != address }
-            return .consents(others + [AppConsent(app: address, allowsSimulated: allowSimulated)])
+            let wanted = AppConsent(app: address, allowsSimulated: allowSimulated, auditor: auditor?.key)
+            guard !word.whitelist.contains(wanted) else { return nil }
+            return .consents(word.whitelist.filter { $0.app != address } + [wanted])
         }
         guard let consent = word.consents[address] else { throw CommandFailure.consentNotKept }
         let given = GivenConsent(consent, app: terms.app, address: address, isCurrent: true)
@@ -47,7 +52,8 @@ struct ConsentGrant: AsyncParsableCommand {
 
     /// Shows what is consented to, and asks where somebody can answer.
     private func confirm(_ terms: ConsentTerms) throws {
-        let lines = terms.lines + [terms.meaning(allowsSimulated: allowSimulated)]
+        let carried = auditor.map { "A later entry that \($0.text.prefix(16))… signs counts as consented to." }
+        let lines = terms.lines + [terms.meaning(allowsSimulated: allowSimulated)] + (carried.map { [$0] } ?? [])
         let text = lines.map { $0 + "\n" }.joined()
         if let confirmation = Confirmation(console) {
             // The terms stand where the question does, wherever the output goes.
@@ -73,6 +79,19 @@ private struct GrantedConsent: CommandReport {
             "receipt:     \(consent.receipt)",
         ]
     }
+}
+
+/// The public key of somebody who is trusted with new entries of an app, 64 hexadecimal digits.
+struct AuditorKey: ExpressibleByArgument {
+    let key: VerificationKey
+
+    init?(argument: String) {
+        guard let bytes = try? Hexadecimal.decode(argument), let key = try? VerificationKey(bytes) else { return nil }
+        self.key = key
+    }
+
+    /// As it is written.
+    var text: String { Hexadecimal.encode(key.bytes) }
 }
 
 extension CommandFailure {

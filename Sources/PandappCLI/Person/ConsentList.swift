@@ -25,7 +25,7 @@ struct ConsentList: AsyncParsableCommand {
     func run() async throws {
         let voice = try PersonVoice(person, home: home)
         let word = try voice.lastWord()
-        let current = try AppKind.allCases.map { try voice.home.app($0) }
+        let current = try voice.home.whitelistedKinds().map { try voice.home.app($0) }
         let consents = try word.consents.sorted { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }.map {
             GivenConsent(
                 $0.value,

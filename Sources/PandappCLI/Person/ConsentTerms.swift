@@ -16,6 +16,10 @@ struct ConsentTerms: Encodable {
     let measurements: [Measurement]
     let columns: [String]
     let disclosure: String
+    /// What the app is for, where its source is, and the characters of its coarsest cells; nil in entries of version 1.
+    let purpose: String?
+    let source: String?
+    let precision: Int?
     /// Whether the app runs without hardware protection only, so that a consent to hardware alone gives it nothing.
     let isSimulatedOnly: Bool
 
@@ -28,6 +32,9 @@ struct ConsentTerms: Encodable {
         }
         columns = entry.columns
         disclosure = entry.disclosure
+        purpose = entry.background?.description
+        source = entry.background?.source
+        precision = entry.background?.precision
         isSimulatedOnly = Set(entry.measurements.keys) == [.simulated]
     }
 
@@ -35,7 +42,10 @@ struct ConsentTerms: Encodable {
     var lines: [String] {
         ["app:         \(app)", "entry:       \(address)"]
             + measurements.map { "measurement: \($0.digest) (\($0.environment))" }
-            + ["columns:     \(columns.joined(separator: ", "))", "discloses:   \(disclosure)"]
+            + ["columns:     \(columns.joined(separator: ", "))"]
+            + (precision.map { ["cells:       \($0) characters, no finer"] } ?? [])
+            + (purpose.map { ["purpose:     \($0)"] } ?? []) + ["discloses:   \(disclosure)"]
+            + (source.map { ["source:      \($0)"] } ?? [])
     }
 
     /// What allowing or not allowing simulated execution means, in one plain sentence.

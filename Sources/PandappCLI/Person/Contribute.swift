@@ -94,14 +94,14 @@ private struct ContributedTracks: CommandReport {
         let date: LocalDay
         let fixes: Int
         let isNew: Bool
-        /// The apps for which the day was published before, so that these fixes are not in it.
+        /// The apps for which the day was published before, without these fixes.
         let published: [String]
 
         var line: String {
             let count = fixes == 1 ? "1 fix" : "\(fixes) fixes"
             guard isNew else { return "\(date): \(count), contributed before; nothing was changed" }
             let line = "\(date): \(count) contributed"
-            return published.isEmpty ? line : line + "; the day was published before and stays without them"
+            return published.isEmpty ? line : line + "; the day was published before, and its next revision has them"
         }
     }
 

@@ -14,6 +14,8 @@ struct GivenConsent: Encodable {
     let since: String
     /// Whether execution without hardware protection is allowed.
     let allowsSimulated: Bool
+    /// Whose word carries the consent over to a new entry, in hexadecimal; nil where nobody's does.
+    let auditor: String?
     /// SHA-256 of the signed record that says so, in hexadecimal.
     let receipt: String
 
@@ -24,6 +26,7 @@ struct GivenConsent: Encodable {
         self.isCurrent = isCurrent
         since = UTCTime.text(of: consent.since)
         allowsSimulated = consent.allowsSimulated
+        auditor = consent.auditor.map { Hexadecimal.encode($0.bytes) }
         receipt = SHA256Digest.of(consent.receipt).hexadecimal
     }
 
@@ -34,6 +37,6 @@ struct GivenConsent: Encodable {
             "\(app ?? "an unknown app"): consented since \(since), \(simulated)"
                 + (isCurrent ? "" : "; other code runs under this name now, which gets nothing"),
             "  entry:   \(address)", "  receipt: \(receipt)",
-        ]
+        ] + (auditor.map { ["  auditor: \($0)"] } ?? [])
     }
 }

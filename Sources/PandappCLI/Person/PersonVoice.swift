@@ -23,6 +23,9 @@ struct PersonVoice: ~Copyable {
         self.key = key
     }
 
+    /// Who speaks.
+    var person: VerificationKey { key.verificationKey }
+
     /// What the person said of consent and health so far.
     func lastWord() throws -> PersonWord {
         PersonWord(try home.contributions().peopleRecords(of: key.verificationKey))
@@ -52,6 +55,8 @@ struct PersonVoice: ~Copyable {
     ///
     /// - Returns: False where the very same fixes were contributed before; then nothing is sent.
     func contribute(_ fixes: DayFixes) throws -> Bool {
+        let lock = try home.folder.lockWords()
+        defer { withExtendedLifetime(lock) {} }
         let known = try home.contributions().fixes(of: fixes.day, by: key.verificationKey)
         guard !known.contains(where: { $0.statement == .fixes(fixes) }) else { return false }
         try send(SignedRecord(.fixes(fixes), at: WallClock.seconds(), by: key))
@@ -63,6 +68,16 @@ struct PersonVoice: ~Copyable {
         try home.receive(ContributionEnvelope.seal([record], to: publisher))
     }
 
+    /// A statement as the publisher gets it: signed, sealed, opened and verified.
+    func sealed(_ statement: PersonStatement) throws -> SignedRecord {
+        let publisher = try home.secrets.identity(.contributions)
+        let record = SignedRecord(statement, at: WallClock.seconds(), by: key)
+        let envelope = try ContributionEnvelope.seal([record], to: publisher.recipient)
+        guard let opened = try ContributionEnvelope.open(envelope, publisher: publisher).first else {
+            throw DatasetAssemblyError.malformedRecord
+        }
+        return opened
+    }
 }
 
 extension HomeFolder {
@@ -80,9 +95,9 @@ extension HomeFolder {
 extension OpenHome {
     /// The publisher's side: opens an envelope, verifies each record, and keeps them.
     fileprivate func receive(_ envelope: [UInt8]) throws {
-        try contributions().add(
-            ContributionEnvelope.open(envelope, publisher: secrets.identity(.contributions))
-        )
+        let records = try ContributionEnvelope.open(envelope, publisher: secrets.identity(.contributions))
+        try requireNotWithdrawn(Set(records.map(\.person)))
+        try contributions().add(records)
     }
 }
 

@@ -25,7 +25,9 @@ struct TrackContribution {
     func contribute(_ tracks: TrackSet, day: LocalDay, statusSince: LocalDay, progress: ProgressDisplay) throws {
         let open = try OpenHome(home)
         let clock = try CityClock(zone: open.configuration.timeZone)
-        let apps = try AppKind.allCases.map { AppConsent(app: try open.app($0).address, allowsSimulated: true) }
+        let apps = try open.whitelistedKinds().map {
+            AppConsent(app: try open.app($0).address, allowsSimulated: true)
+        }
         let publisher = try open.secrets.identity(.contributions)
         let people = PersonFolder(folder: home.folder(of: .person))
         let lock = try home.lockWords()
@@ -52,6 +54,7 @@ struct TrackContribution {
             progress.advance()
         }
         try people.synchronise()
+        try open.requireNotWithdrawn(Set(records.map(\.person)))
         try open.contributions().add(records)
     }
 }

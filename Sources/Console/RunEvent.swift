@@ -5,7 +5,7 @@ import Foundation
 package enum LogFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     /// For a person.
     case text
-    /// One JSON object on each line, with its time: ``LogEvent``.
+    /// One JSON object on each line, with its time: ``RunEvent``.
     case json
 }
 
@@ -13,7 +13,7 @@ package enum LogFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
 ///
 /// Every line has `schema`, `time` (UTC, to the second), `level` (`info` or `error`) and `event`; the rest depends on the
 /// event. No field holds a secret or a position.
-package struct LogEvent: Encodable, Sendable {
+package struct RunEvent: Encodable, Sendable {
     /// What happened.
     package enum Event: Sendable {
         /// A command of this name and version starts.

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Console
+import Cryptography
+import Ledger
+import Orders
+
+/// `pandapp app show`.
+struct AppShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Print a registry entry: what people consent to when they consent to this app.",
+        discussion: """
+            An app is named by its name, which means the entry that has datasets today, or by an entry's address.
+
+            Example: pandapp app show heatmap
+            """
+    )
+
+    @Argument(help: "heatmap, social-distance, or the address of an entry.")
+    var app: AppName
+
+    @OptionGroup var home: HomeOptions
+    @OptionGroup var console: OutputOptions
+
+    func run() async throws {
+        let open = try OpenHome(home.folder())
+        let registered = try open.app(app)
+        let isDelisted = try open.ledger.delistedApps().contains(registered.address)
+        let content = registered.entry.contentIdentifier
+        let report = ShownApp(terms: ConsentTerms(registered), contentIdentifier: content, isDelisted: isDelisted)
+        try console.report.write(report, essential: true)
+    }
+}
+
+/// The result of `app show`.
+private struct ShownApp: CommandReport {
+    static let verb = "app-show"
+    let terms: ConsentTerms
+    let contentIdentifier: String
+    let isDelisted: Bool
+
+    var lines: [String] {
+        terms.lines + ["code:        /ipfs/\(contentIdentifier)"]
+            + (isDelisted ? ["This app has left the whitelist: it gets nothing."] : [])
+    }
+}
+
+/// How a command names an app: by what is shipped, or by a registry address.
+enum AppName: ExpressibleByArgument {
+    case kind(AppKind)
+    case address(EthereumAddress)
+
+    init?(argument: String) {
+        if let kind = AppKind(rawValue: argument) {
+            self = .kind(kind)
+        } else if let address = try? EthereumAddress(parsing: argument) {
+            self = .address(address)
+        } else {
+            return nil
+        }
+    }
+}
+
+extension OpenHome {
+    /// The registered app of a name or address.
+    func app(_ name: AppName) throws -> Registered<AppEntry> {
+        switch name {
+        case .kind(let kind): return try app(kind)
+        case .address(let address):
+            guard let app = try ledger.app(address) else {
+                throw CommandFailure(
+                    .missingInput,
+                    code: "app-not-registered",
+                    what: "\(address.checksummed) was not used",
+                    why: "The ledger knows no app of this address",
+                    remedy: "See the registered ones: pandapp app list"
+                )
+            }
+            return app
+        }
+    }
+}
