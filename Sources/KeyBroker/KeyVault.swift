@@ -21,11 +21,18 @@ package enum KeyVaultError: Error, Equatable, Sendable {
 package struct KeyVault: Sendable {
     private let directory: URL
     private let wrappingKey: SharedSecret
+    private let successor: SharedSecret?
 
     /// A vault in a folder.
-    package init(directory: URL, wrappingKey: SharedSecret) {
+    ///
+    /// - Parameters:
+    ///   - directory: the folder.
+    ///   - wrappingKey: the broker's key-encryption key, under which keys are kept.
+    ///   - successor: the key that is to follow it, while a rotation goes on: what was rewrapped already is read under it.
+    package init(directory: URL, wrappingKey: SharedSecret, successor: SharedSecret? = nil) {
         self.directory = directory
         self.wrappingKey = wrappingKey
+        self.successor = successor
     }
 
     /// For whom a dataset's keys were kept.
@@ -106,6 +113,24 @@ package struct KeyVault: Sendable {
         return records
     }
 
+    /// Wraps every kept key under the successor; where a run was ended, the next goes on with what is left.
+    ///
+    /// Each file is replaced whole. Until the last one is, a vault with both keys reads them all.
+    ///
+    /// - Returns: how many files were rewrapped.
+    /// - Throws: `KeyVaultError.storage`, or `.altered` for a file that neither key opens; the others stay readable.
+    package func rewrap() throws(KeyVaultError) -> Int {
+        guard let successor else { return 0 }
+        var count = 0
+        for digest in try digests() {
+            if (try? read(digest, under: successor)) != nil { continue }
+            guard let kept = try read(digest, under: wrappingKey) else { continue }
+            try write(kept, digest, under: successor)
+            count += 1
+        }
+        return count
+    }
+
     /// Removes the half-written files that a killed run left; nobody may be writing at the same time.
     ///
     /// - Throws: `KeyVaultError.storage`.
@@ -159,6 +184,10 @@ package struct KeyVault: Sendable {
     private func place(of digest: Digest) -> URL { directory.appending(path: digest.hexadecimal + ".key") }
 
     private func write(_ kept: Kept, _ digest: Digest) throws(KeyVaultError) {
+        try write(kept, digest, under: wrappingKey)
+    }
+
+    private func write(_ kept: Kept, _ digest: Digest, under wrappingKey: SharedSecret) throws(KeyVaultError) {
         do {
             let record = CBORValue.record([
                 1: .bytes(kept.key.withSecret { $0.exposedCopy() }),
@@ -178,6 +207,11 @@ package struct KeyVault: Sendable {
     }
 
     private func read(_ digest: Digest) throws(KeyVaultError) -> Kept? {
+        if let successor, let kept = try? read(digest, under: successor) { return kept }
+        return try read(digest, under: wrappingKey)
+    }
+
+    private func read(_ digest: Digest, under wrappingKey: SharedSecret) throws(KeyVaultError) -> Kept? {
         let path = place(of: digest).path
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         guard let wrapped = FileManager.default.contents(atPath: path) else { throw .storage }

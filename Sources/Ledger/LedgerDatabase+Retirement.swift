@@ -61,6 +61,16 @@ extension LedgerDatabase {
         }
     }
 
+    /// Records that a wrapping key gave way to a new one.
+    ///
+    /// - Parameters:
+    ///   - what: what the key wraps; never a key.
+    ///   - now: Unix seconds.
+    /// - Throws: `LedgerError.implausibleTime`, or `storage`.
+    package func recordKeyRotation(of what: String, at now: Int64) throws(LedgerError) {
+        try write { db in try Self.append(.keyRotated, [.text(what)], at: now, to: db) }
+    }
+
     // MARK: - Within a transaction
 
     static func retire(_ retirement: Retirement, domain: OrderDomain, at now: Int64, in db: Database) throws {

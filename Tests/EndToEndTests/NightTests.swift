@@ -38,7 +38,9 @@ import Testing
         return Dictionary(uniqueKeysWithValues: pairs)
     }
 
-    @Test("catch-up makes what is missing, oldest first, names days without contributions, and then finds nothing to do")
+    @Test(
+        "catch-up makes what is missing, oldest first, names days without contributions, and then finds nothing to do"
+    )
     func catchUp() throws {
         let home = try contributed(from: "2020-04-01", days: 2)
         try home.succeed(["generate", "--persons", "12", "--first-day", "2020-04-04"])
@@ -57,8 +59,10 @@ import Testing
         #expect(try home.succeed(words).objects("nights").allSatisfy { try !$0.boolean("is_new") })
         #expect(try home.opened().ledger.stateDigest() == before)
         #expect(try home.succeed(["publish", "--catch-up", "--date", "2020-03-01"]).objects("nights").isEmpty)
-        #expect(try home.succeed(["publish", "--catch-up", "--date", "2020-04-04", "--max-days", "1"])
-            .objects("nights").map { try $0.text("date") } == ["2020-04-04"])
+        #expect(
+            try home.succeed(["publish", "--catch-up", "--date", "2020-04-04", "--max-days", "1"])
+                .objects("nights").map { try $0.text("date") } == ["2020-04-04"]
+        )
     }
 
     @Test("what comes late and counts for an app makes a new revision of its night, and retires the former one")

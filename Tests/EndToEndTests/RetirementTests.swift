@@ -104,4 +104,33 @@ import Testing
         for digest in try open.vault.digests() { try open.vault.destroy(digest) }
         #expect(try states() == ["heatmap": "destroyed: operator", "social-distance": "missing"])
     }
+
+    @Test(
+        "keys rotate wraps every key anew, and what was published stays usable; ended anywhere, all keys stay readable"
+    )
+    func rotated() throws {
+        let home = try TestHome.published()
+        let (wrapping, next) = (home.place("broker/wrapping.key"), home.place("broker/wrapping.next.key"))
+        let (old, before) = (try Data(contentsOf: wrapping), try home.contents(below: "broker/vault"))
+        #expect(try home.succeed(["keys", "rotate"]).number("rewrapped") == before.count)
+        let after = try home.contents(below: "broker/vault")
+        #expect(after.keys.sorted() == before.keys.sorted() && after.allSatisfy { before[$0.key] != $0.value })
+        #expect(try Data(contentsOf: wrapping) != old && !FileManager.default.fileExists(atPath: next.path))
+        try home.succeed(["run", "heatmap", "--date", TestHome.day, "--output", home.place("map").path])
+        let open = try home.opened()
+        #expect(try open.ledger.logEntries(limit: 10_000).filter { $0.kind == .keyRotated }.count == 1)
+
+        // Ended when half of the files were rewrapped: both keys are there.
+        let rotation = WrappingRotation(of: open.secrets)
+        try rotation.begin()
+        let files = try FolderTree.files(below: home.place("broker/vault")).sorted { $0.path < $1.path }
+        let half = try files.prefix(files.count / 2).map { ($0, try Data(contentsOf: $0)) }
+        #expect(try open.vault.rewrap() == files.count)
+        for (file, content) in half { try content.write(to: file) }
+        #expect(try open.vault.records().count == files.count)
+        try home.succeed(["publish", "--date", TestHome.day, "--force"])
+        #expect(try home.succeed(["keys", "rotate"]).number("rewrapped") > 0)
+        #expect(!FileManager.default.fileExists(atPath: next.path))
+        try home.succeed(["run", "heatmap", "--date", TestHome.day, "--output", home.place("map-2").path])
+    }
 }

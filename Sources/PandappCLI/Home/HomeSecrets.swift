@@ -110,6 +110,9 @@ struct HomeSecrets {
         }
     }
 
+    /// Whether the service manager hands a key over, in place of the home's own.
+    func isHandedOver(_ key: Key) -> Bool { credential(for: place(of: key)) != nil }
+
     private func exists(_ url: URL) -> Bool {
         FileManager.default.fileExists(atPath: url.path) || credential(for: url) != nil
     }

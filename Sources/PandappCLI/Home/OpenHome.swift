@@ -55,7 +55,8 @@ struct OpenHome {
         get throws {
             KeyVault(
                 directory: folder.folder(of: .broker).appending(path: "vault"),
-                wrappingKey: try secrets.secret(.brokerWrapping)
+                wrappingKey: try secrets.secret(.brokerWrapping),
+                successor: try WrappingRotation(of: secrets).successor()
             )
         }
     }

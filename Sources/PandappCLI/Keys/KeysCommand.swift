@@ -5,6 +5,6 @@ struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
         abstract: "See, destroy and rewrap the keys of published datasets.",
-        subcommands: [KeysList.self, KeysDestroy.self]
+        subcommands: [KeysList.self, KeysDestroy.self, KeysRotate.self]
     )
 }

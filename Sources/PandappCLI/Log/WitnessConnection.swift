@@ -44,6 +44,7 @@ private final class WitnessAnswer: NSObject, URLSessionDataDelegate, Sendable {
         var status = 0
         var contentType: String?
         var body: [UInt8] = []
+        var isRedirected = false
     }
 
     private let state = Mutex(State())
@@ -59,6 +60,7 @@ private final class WitnessAnswer: NSObject, URLSessionDataDelegate, Sendable {
         newRequest _: URLRequest,
         completionHandler: @escaping (URLRequest?) -> Void
     ) {
+        state.withLock { $0.isRedirected = true }
         completionHandler(nil)
         task.cancel()
     }
@@ -86,14 +88,14 @@ private final class WitnessAnswer: NSObject, URLSessionDataDelegate, Sendable {
     }
 
     func urlSession(_: URLSession, task _: URLSessionTask, didCompleteWithError error: (any Error)?) {
-        let (continuation, reply, isTooLong) = state.withLock { state in
+        let (continuation, reply, isTooLong, isRedirected) = state.withLock { state in
             defer { state.continuation = nil }
             let reply = WitnessReply(status: state.status, contentType: state.contentType, body: state.body)
-            return (state.continuation, reply, state.body.count > WitnessReply.maximumBytes)
+            return (state.continuation, reply, state.body.count > WitnessReply.maximumBytes, state.isRedirected)
         }
         if isTooLong {
             continuation?.resume(throwing: TransparencyLogError.replyMalformed)
-        } else if error != nil {
+        } else if error != nil || isRedirected {
             continuation?.resume(throwing: CommandFailure.unreachableWitness)
         } else {
             continuation?.resume(returning: reply)
