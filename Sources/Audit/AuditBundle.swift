@@ -1,6 +1,6 @@
 package import Cryptography
 package import DatasetAssembly
-import DeterministicCBOR
+package import DeterministicCBOR
 package import Ledger
 package import TransparencyLog
 
@@ -14,8 +14,13 @@ package import TransparencyLog
 /// from the entry that it names to the app's.
 package struct AuditBundle: Hashable, Sendable {
     package static let version = "pandapp/audit/v1"
-    /// The longest file that is read: 256 MiB.
-    package static let maximumBytes = 256 << 20
+    /// The longest file that is read: 32 MiB.
+    package static let maximumBytes = 32 << 20
+    /// The longest header, registry entry or consent record that is read: 256 KiB.
+    package static let maximumPart = 256 << 10
+    /// What is decoded of a file before any signature can be checked: at most a value for each 32 of the longest file's
+    /// bytes; those of an honest one take more on average.
+    package static let limits = CBORLimits(depth: CBORLimits.standard.depth, elements: maximumBytes / 32)
     /// The most hashes that a path may have.
     static let maximumPath = 63
 
@@ -89,7 +94,7 @@ package struct AuditBundle: Hashable, Sendable {
     package init(decoding bytes: [UInt8]) throws(AuditError) {
         guard bytes.count <= Self.maximumBytes else { throw .malformed }
         do {
-            var reader = try CBORMapReader(CBORValue(decoding: bytes))
+            var reader = try CBORMapReader(CBORValue(decoding: bytes, limits: Self.limits))
             guard try reader.required(0).asText == Self.version else { throw AuditError.malformed }
             note = try SignedNote(parsing: reader.required(1).asBytes)
             person = try VerificationKey(reader.required(2).asBytes)
@@ -114,12 +119,12 @@ extension AuditBundle.Dataset {
 
     fileprivate init(cbor: CBORValue) throws {
         var reader = try CBORMapReader(cbor)
-        header = try reader.required(1).asBytes
-        entry = try reader.required(2).asBytes
+        header = try Self.part(reader.required(1))
+        entry = try Self.part(reader.required(2))
         owner = try EthereumAddress(bytes: reader.required(3).asBytes)
-        app = try reader.required(4).asBytes
+        app = try Self.part(reader.required(4))
         appOwner = try EthereumAddress(bytes: reader.required(5).asBytes)
-        receipt = try reader.required(6).asBytes
+        receipt = try Self.part(reader.required(6))
         let parts = try reader.required(7).asArray(count: 4)
         let salt = try parts[0].asBytes(count: ConsentTree.saltCount)
         proof = ConsentProof(
@@ -142,6 +147,13 @@ extension AuditBundle.Dataset {
     }
 
     private static func cbor(_ path: [Digest]) -> CBORValue { .array(path.map { .bytes($0.bytes) }) }
+
+    /// What is decoded by itself later, without limits of its own.
+    private static func part(_ cbor: CBORValue) throws -> [UInt8] {
+        let bytes = try cbor.asBytes
+        guard bytes.count <= AuditBundle.maximumPart else { throw AuditError.malformed }
+        return bytes
+    }
 
     private static func path(_ cbor: CBORValue) throws -> [Digest] {
         let hashes = try cbor.asArray

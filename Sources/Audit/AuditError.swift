@@ -3,7 +3,7 @@ package import TransparencyLog
 
 /// Why an audit bundle proves nothing.
 package enum AuditError: Error, Equatable, Sendable {
-    /// The file is not a bundle of this version.
+    /// The file is not a bundle of this version, is too large, or lists a dataset twice.
     case malformed
     /// The checkpoint is not one of the log's, or an entry is not under it.
     case notLogged(TransparencyLogError)

@@ -28,7 +28,7 @@ package struct VerifiedAudit: Sendable {
         package let consentedAt: Int64
         /// Whether it allows execution without hardware protection.
         package let allowsSimulated: Bool
-        /// How many people's consents the dataset rests on.
+        /// How many people's consents the dataset rests on, as the publisher says: the header does not commit to it.
         package let people: UInt64
         /// What the log says of it, in order.
         package let entries: [Entry]
@@ -50,7 +50,7 @@ extension AuditBundle {
     ///
     /// Of each dataset: the header is the registered one's; the receipt is the person's and allows the app where it may
     /// run; the header's consent root covers it; the entries are under the checkpoint and about this dataset, its
-    /// registration among them; keys went to registered code only.
+    /// registration among them; keys went to registered code only. No dataset is listed twice.
     ///
     /// - Parameters:
     ///   - policy: whose checkpoints are believed.
@@ -66,6 +66,8 @@ extension AuditBundle {
         }
         var proved: [VerifiedAudit.Dataset] = []
         for dataset in datasets { proved.append(try dataset.verify(of: person, under: verified.checkpoint)) }
+        let (addresses, headers) = (Set(proved.map(\.address)), Set(proved.map(\.header.digest)))
+        guard addresses.count == proved.count, headers.count == proved.count else { throw .malformed }
         return VerifiedAudit(person: person, checkpoint: verified, datasets: proved)
     }
 }

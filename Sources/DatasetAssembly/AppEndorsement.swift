@@ -61,6 +61,20 @@ package struct AppEndorsement: Hashable, Sendable {
     }
 }
 
+extension AppConsent {
+    /// The entries that the consent can come to hold for: its own, and those to which its auditor carries it over.
+    ///
+    /// - Parameter endorsements: in the order of the upgrades.
+    /// - Returns: at least the consent's own entry; also entries of which the person's own word keeps it off.
+    package func reach(over endorsements: [AppEndorsement]) -> Set<EthereumAddress> {
+        var entries: Set<EthereumAddress> = [app]
+        for endorsement in endorsements where endorsement.auditor == auditor && entries.contains(endorsement.old) {
+            entries.insert(endorsement.new)
+        }
+        return entries
+    }
+}
+
 extension PersonWord {
     /// The word with the consents that auditors carry over to new entries; what the person said of an entry itself stands.
     ///

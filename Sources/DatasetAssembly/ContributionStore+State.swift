@@ -2,13 +2,13 @@ package import Cryptography
 import Foundation
 
 extension ContributionStore {
-    /// A digest of which batches there are of days, and of what people say.
+    /// A digest of which batches there are of days and of what people say, and of the auditors' endorsements.
     ///
     /// As long as it stays, nothing was added or removed. No batch is opened for it.
     ///
     /// - Parameter days: `YYYY-MM-DD`, each once.
     /// - Returns: the digest.
-    /// - Throws: `DatasetAssemblyError.storage`.
+    /// - Throws: `DatasetAssemblyError.malformedEndorsement`, or `.storage`.
     package func state(of days: [String]) throws(DatasetAssemblyError) -> Digest {
         var hash = SHA256Stream()
         for folder in days.sorted() + [Self.people] {
@@ -19,6 +19,7 @@ extension ContributionStore {
                 hash.update(Array("\(folder)/\(batch) \(size)\n".utf8))
             }
         }
+        for endorsement in try endorsements() { hash.update(endorsement.encoded) }
         return hash.finish()
     }
 }

@@ -14,23 +14,32 @@ extension ContributionStore {
     /// Removes every record of some people: fixes, consents and declarations, and who they were in past datasets.
     ///
     /// Each batch is replaced by one without them, whole and durably; a run that was killed is completed by doing it
-    /// again. Nobody else may be writing to the store meanwhile.
+    /// again. Nobody else may be writing to the store meanwhile. A file that does not open is gone past, for no night
+    /// is made from it either; as long as it is there, the removal is not complete.
     ///
     /// - Parameter tags: The people's tags; of people unknown here nothing is removed.
     /// - Returns: How many records were removed.
-    /// - Throws: `DatasetAssemblyError.batchAltered`, or `.storage`; then some of it may be removed.
+    /// - Throws: `DatasetAssemblyError.batchAltered` where a file does not open, when all else is removed; or
+    ///   `.storage`, when some of it may be removed.
     package func removeEverything(of tags: Set<Digest>) throws(DatasetAssemblyError) -> Int {
         guard !tags.isEmpty else { return 0 }
         var leavers = Leavers(store: self, tags: tags)
         var count = 0
+        var isAltered = false
         // Fixes first: a consent that outlives them allows nothing, while fixes would outlive a revocation.
         for folder in days() + [Self.people] {
             for batch in try batches(in: folder) {
-                count += try remove(&leavers, from: batch, in: folder)
+                do throws(DatasetAssemblyError) {
+                    count += try remove(&leavers, from: batch, in: folder)
+                } catch {
+                    guard error == .batchAltered else { throw error }
+                    isAltered = true
+                }
             }
             try tidy(folder)
         }
         try receipts.forget { leavers.contains($0) }
+        guard !isAltered else { throw .batchAltered }
         return count
     }
 

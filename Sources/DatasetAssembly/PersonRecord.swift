@@ -39,6 +39,9 @@ extension DayFixes {
 
 /// What a person allows one app to do with their data.
 package struct AppConsent: Hashable, Sendable {
+    /// The most consents of one whitelist.
+    package static let maximumCount = 256
+
     /// The app's registry entry: what is consented to is exactly that entry.
     package var app: EthereumAddress
     /// Whether execution without hardware protection is allowed as well.
@@ -134,6 +137,8 @@ package struct SignedRecord: Hashable, Sendable {
     ///     authenticated encryption since may it be left out.
     /// - Throws: `DatasetAssemblyError.malformedRecord`, `.signatureInvalid`, or `.tooManyFixes`.
     package init(decoding bytes: [UInt8], verifying: Bool = true) throws(DatasetAssemblyError) {
+        // A longer one could be kept, and then not be read.
+        guard bytes.count <= ContributionStore.maximumRecord else { throw .malformedRecord }
         do {
             var outer = try CBORMapReader(CBORValue(decoding: bytes))
             let signed = try outer.required(1).asBytes
@@ -167,7 +172,9 @@ package struct SignedRecord: Hashable, Sendable {
             return .fixes(try unpack(parts[2].asBytes, day: parts[0].asText, precision: Int(precision)))
         }
         if let consents = reader.optional(5) {
-            return .consents(try consents.asArray.map { try AppConsent(cbor: $0, verifying: verifying) })
+            let consents = try consents.asArray
+            guard consents.count <= AppConsent.maximumCount else { throw DatasetAssemblyError.malformedRecord }
+            return .consents(try consents.map { try AppConsent(cbor: $0, verifying: verifying) })
         }
         if let health = reader.optional(6) { return try Self.health(health) }
         guard try reader.required(7).asBoolean else { throw DatasetAssemblyError.malformedRecord }

@@ -50,6 +50,12 @@ package struct ReceiptBook: Sendable {
         return (header, proof)
     }
 
+    /// Whether a dataset rests on a person's receipt, or may: nothing is known of it, or what is cannot be read.
+    package func mayHold(_ person: VerificationKey, in dataset: Digest) -> Bool {
+        guard let known = try? read(dataset) else { return true }
+        return known.leaves.leaves.contains { $0.person == person }
+    }
+
     /// Removes what is known of a dataset that was never published.
     ///
     /// - Throws: `DatasetAssemblyError.storage`.
@@ -63,12 +69,22 @@ package struct ReceiptBook: Sendable {
     }
 
     /// Forgets people: the leaves stay, so that the others' proofs hold, but not whose they are.
+    ///
+    /// - Throws: `DatasetAssemblyError.storage`, or, when all others are done, `.batchAltered` for a file that does not
+    ///   open.
     func forget(where isForgotten: (VerificationKey) -> Bool) throws(DatasetAssemblyError) {
+        var isAltered = false
         for dataset in try datasets() {
-            guard let (header, known) = try read(dataset) else { continue }
-            var leaves = known
-            if leaves.forget(where: isForgotten) { try write(leaves, header: header) }
+            do throws(DatasetAssemblyError) {
+                guard let (header, known) = try read(dataset) else { continue }
+                var leaves = known
+                if leaves.forget(where: isForgotten) { try write(leaves, header: header) }
+            } catch {
+                guard error == .batchAltered else { throw error }
+                isAltered = true
+            }
         }
+        if isAltered { throw .batchAltered }
     }
 
     private func place(of dataset: Digest) -> URL { directory.appending(path: dataset.hexadecimal + Self.suffix) }

@@ -3,7 +3,7 @@
 /// Days name folders, stand in public headers and are written into answers as they are, so that nothing else may pass
 /// for one.
 package enum DayName {
-    /// Whether a text has the form, with a month of 01…12 and a day of 01…31.
+    /// Whether a text is the name of a day of the Gregorian calendar: each day has one name.
     package static func isValid(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return false }
@@ -11,13 +11,13 @@ package enum DayName {
             guard bytes[places].allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
             return bytes[places].reduce(0) { 10 * $0 + Int($1 - 0x30) }
         }
-        guard number(0..<4) != nil, let month = number(5..<7), let day = number(8..<10) else { return false }
-        return (1...12).contains(month) && (1...31).contains(day)
+        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else { return false }
+        let isLeapYear = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let lengths = [31, isLeapYear ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        return (1...12).contains(month) && (1...lengths[month - 1]).contains(day)
     }
 
     /// Days from 1970-01-01 to a day of the Gregorian calendar; nil where the text is no day's name.
-    ///
-    /// A day that a month does not have counts on into the next one, so that two names may have one number.
     package static func number(of text: String) -> Int? {
         guard isValid(text) else { return nil }
         let parts = text.split(separator: "-").compactMap { Int($0) }

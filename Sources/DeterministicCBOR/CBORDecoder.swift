@@ -2,13 +2,16 @@
 package struct CBORLimits: Sendable {
     /// The deepest nesting of arrays and maps.
     package var depth: Int
+    /// The most values, each key and element counted: one may take a byte of the input, but takes 24 of memory.
+    package var elements: Int
 
-    /// Sixteen levels: more than any record of this project has.
+    /// Sixteen levels, more than any record of this project has, of any number of values.
     package static let standard = CBORLimits(depth: 16)
 
-    /// Limits with a nesting depth.
-    package init(depth: Int) {
+    /// Limits with a nesting depth and, where the input is long and nobody vouches for it, a number of values.
+    package init(depth: Int, elements: Int = .max) {
         self.depth = depth
+        self.elements = elements
     }
 }
 
@@ -28,6 +31,8 @@ package enum CBORError: Error, Equatable, Sendable {
     case invalidText
     /// Deeper than the limit.
     case tooDeep
+    /// More values than the limit.
+    case tooManyElements
     /// A value is of another type, length or range than the record says.
     case unexpectedShape
     /// A required field is missing.
@@ -41,7 +46,7 @@ extension CBORValue {
     ///
     /// - Throws: `CBORError` where the bytes are anything but the one encoding of a value.
     package init(decoding bytes: [UInt8], limits: CBORLimits = .standard) throws(CBORError) {
-        var decoder = CBORDecoder(bytes: bytes[...])
+        var decoder = CBORDecoder(bytes: bytes[...], elements: limits.elements)
         self = try decoder.value(depth: limits.depth)
         guard decoder.bytes.isEmpty else { throw .trailingBytes }
     }
@@ -49,9 +54,13 @@ extension CBORValue {
 
 private struct CBORDecoder {
     var bytes: ArraySlice<UInt8>
+    /// How many values may still come.
+    var elements: Int
 
     mutating func value(depth: Int) throws(CBORError) -> CBORValue {
         guard let initial = bytes.popFirst() else { throw .truncated }
+        guard elements > 0 else { throw .tooManyElements }
+        elements -= 1
         if initial >> 5 == 7 { return try Self.simple(initial) }
         let argument = try argument(of: initial)
         switch initial >> 5 {

@@ -105,12 +105,17 @@ package struct KeyVault: Sendable {
     /// - Throws: `KeyVaultError.storage`, or `.altered` for a file that does not open.
     package func records() throws(KeyVaultError) -> [Digest: Record] {
         var records: [Digest: Record] = [:]
-        for digest in try digests() {
-            guard let kept = try read(digest) else { continue }
-            let binding = kept.dataset.map { Binding(dataset: $0, app: kept.app) }
-            records[digest] = Record(binding: binding, segments: kept.segments)
-        }
+        for digest in try digests() { records[digest] = try record(of: digest) }
         return records
+    }
+
+    /// What the vault says of the key that opens a header; nil where it does not keep it.
+    ///
+    /// - Throws: `KeyVaultError.storage`, or `.altered` for a file that does not open.
+    package func record(of digest: Digest) throws(KeyVaultError) -> Record? {
+        guard let kept = try read(digest) else { return nil }
+        let binding = kept.dataset.map { Binding(dataset: $0, app: kept.app) }
+        return Record(binding: binding, segments: kept.segments)
     }
 
     /// Wraps every kept key under the successor; where a run was ended, the next goes on with what is left.

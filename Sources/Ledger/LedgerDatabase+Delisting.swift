@@ -38,7 +38,7 @@ extension LedgerDatabase {
         try read(Self.delistedApps)
     }
 
-    private static func delistedApps(_ db: Database) throws -> Set<EthereumAddress> {
+    static func delistedApps(_ db: Database) throws -> Set<EthereumAddress> {
         var apps: Set<EthereumAddress> = []
         let rows = try Row.fetchCursor(
             db,

@@ -17,6 +17,8 @@ package struct Publication: Hashable, Sendable {
     package var order: SignedOrder<DatasetOrder>
     /// Closing of superseded and expired orders, signed by their owners.
     package var closing: [SignedOperation<DatasetOrder>]
+    /// An order that must be open until then: whoever revoked it meanwhile does not want a later revision either.
+    package var expectedOpen: Digest?
 
     /// A publication.
     package init(
@@ -54,15 +56,20 @@ extension LedgerDatabase {
     /// Publishes a night: retires what is superseded, registers all datasets and posts all orders, all or none.
     ///
     /// - Throws: `LedgerError.alreadyPublished` where this or a later revision of an app's night is there;
-    ///   `publicationNotRestrictedToApp`, `supersededOrderStillOpen`, `malformedNight`, `unknownAsset`, and whatever
-    ///   posting and closing throw.
+    ///   `publicationNotRestrictedToApp`, `supersededOrderStillOpen`, `orderClosedMeanwhile`, `appDelisted`,
+    ///   `malformedNight`, `unknownAsset`, and whatever posting and closing throw.
     package func publishNight(
         _ publications: [Publication],
         retiring retirements: [Retirement] = [],
         at now: Int64
     ) throws(LedgerError) {
         try write { db in
-            for retirement in retirements { try Self.retire(retirement, domain: domain, at: now, in: db) }
+            for order in publications.compactMap(\.expectedOpen) {
+                guard try !LedgerMatchContext(db: db).consumption(of: order, .dataset).isClosed else {
+                    throw LedgerError.orderClosedMeanwhile(order)
+                }
+            }
+            try Self.retire(retirements, domain: domain, at: now, in: db)
             for publication in publications { try Self.publish(publication, domain: domain, at: now, in: db) }
         }
     }
@@ -99,6 +106,8 @@ extension LedgerDatabase {
         guard try LedgerMatchContext(db: db).owner(of: .app, at: app) != nil else {
             throw LedgerError.unknownAsset(.app, app)
         }
+        // It may have left since the run began.
+        guard try !delistedApps(db).contains(app) else { throw LedgerError.appDelisted(app) }
         let previous = try latest(app: app, night: night, in: db)
         if let previous, previous.revision >= publication.revision {
             throw LedgerError.alreadyPublished(app: app, night: night, revision: previous.revision)

@@ -11,7 +11,7 @@ package enum KeyDestruction: String, CaseIterable, Sendable {
     case rotation
     /// Somebody took back what the dataset rests on.
     case withdrawal
-    /// The operator wanted it.
+    /// The operator wanted it; or somebody took back what the dataset rests on when its orders had been closed before.
     case `operator`
 }
 
@@ -19,8 +19,7 @@ package enum KeyDestruction: String, CaseIterable, Sendable {
 package struct Retirement: Hashable, Sendable {
     /// Closing of the dataset's orders, signed by its owner.
     package var closing: [SignedOperation<DatasetOrder>]
-    /// Digests of the public headers whose keys are destroyed: the dataset's, and those of its segments that no other
-    /// dataset needs.
+    /// Digests of the public headers whose keys are destroyed: the dataset's, and those of its segments.
     package var keys: [Digest]
     /// Why.
     package var reason: KeyDestruction
@@ -41,9 +40,7 @@ extension LedgerDatabase {
     ///
     /// - Throws: `LedgerError.wrongOperation` for one that closes nothing, and what closing throws.
     package func retire(_ retirements: [Retirement], at now: Int64) throws(LedgerError) {
-        try write { db in
-            for retirement in retirements { try Self.retire(retirement, domain: domain, at: now, in: db) }
-        }
+        try write { db in try Self.retire(retirements, domain: domain, at: now, in: db) }
     }
 
     /// Digests of the public headers whose keys are destroyed, with the cause.
@@ -73,14 +70,18 @@ extension LedgerDatabase {
 
     // MARK: - Within a transaction
 
-    static func retire(_ retirement: Retirement, domain: OrderDomain, at now: Int64, in db: Database) throws {
-        for operation in retirement.closing {
-            guard operation.operation.operation == .close else { throw LedgerError.wrongOperation }
-            try perform(operation, domain: domain, at: now, in: db)
-        }
-        let destroyed = try destroyedKeys(db)
-        for key in retirement.keys where destroyed[key] == nil {
-            try append(.keyDestroyed, [.bytes(key.bytes), .text(retirement.reason.rawValue)], at: now, to: db)
+    /// Retires many: what was destroyed before is read once for all.
+    static func retire(_ retirements: [Retirement], domain: OrderDomain, at now: Int64, in db: Database) throws {
+        guard !retirements.isEmpty else { return }
+        var destroyed = Set(try destroyedKeys(db).keys)
+        for retirement in retirements {
+            for operation in retirement.closing {
+                guard operation.operation.operation == .close else { throw LedgerError.wrongOperation }
+                try perform(operation, domain: domain, at: now, in: db)
+            }
+            for key in retirement.keys where destroyed.insert(key).inserted {
+                try append(.keyDestroyed, [.bytes(key.bytes), .text(retirement.reason.rawValue)], at: now, to: db)
+            }
         }
     }
 

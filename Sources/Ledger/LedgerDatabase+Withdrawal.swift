@@ -16,7 +16,7 @@ extension LedgerDatabase {
             if try !Self.withdrawals(db).contains(tag) {
                 try Self.append(.personWithdrew, [.bytes(tag.bytes)], at: now, to: db)
             }
-            for retirement in retirements { try Self.retire(retirement, domain: domain, at: now, in: db) }
+            try Self.retire(retirements, domain: domain, at: now, in: db)
         }
     }
 

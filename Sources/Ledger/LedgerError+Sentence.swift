@@ -31,6 +31,8 @@ extension LedgerError {
         case .alreadyPublished: "already-published"
         case .publicationNotRestrictedToApp: "publication-not-restricted-to-app"
         case .supersededOrderStillOpen: "superseded-order-still-open"
+        case .orderClosedMeanwhile: "order-closed-meanwhile"
+        case .appDelisted: "app-delisted"
         case .unknownDeal: "unknown-deal"
         case .unknownTask: "unknown-task"
         case .taskAlreadyInitialized: "task-already-initialized"
@@ -83,6 +85,9 @@ extension LedgerError {
         case .publicationNotRestrictedToApp:
             "The dataset order is not for this dataset and this app alone; restrict it to the app."
         case .supersededOrderStillOpen: "The earlier revision's order is still open; close it with the publication."
+        case .orderClosedMeanwhile:
+            "The earlier revision was revoked while the new one was made; publish with --force if that is wanted."
+        case .appDelisted(let app): "The app \(app) has left the whitelist; publish again for those that are on it."
         case .unknownDeal(let deal): "The ledger has no deal \(deal); check its identifier."
         case .unknownTask(let task): "The ledger has no task \(task); initialize it first."
         case .taskAlreadyInitialized: "The task is initialized already; go on with it."

@@ -55,6 +55,10 @@ package enum LedgerError: Error, Equatable, Sendable {
     case publicationNotRestrictedToApp(EthereumAddress)
     /// An earlier revision's order would stay open beside the new one.
     case supersededOrderStillOpen(Digest)
+    /// An earlier revision's order was closed while the new one was made.
+    case orderClosedMeanwhile(Digest)
+    /// The app has left the whitelist.
+    case appDelisted(EthereumAddress)
 
     /// The ledger does not know the deal.
     case unknownDeal(DealIdentifier)

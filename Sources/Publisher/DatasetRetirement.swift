@@ -18,7 +18,7 @@ package struct DatasetRetirement {
 
     /// What became of retired datasets.
     package struct Outcome: Hashable, Sendable {
-        /// The keys whose files were removed now: of the datasets, and of segments that no other dataset needs.
+        /// The keys whose files were removed now: of the datasets, and of their segments.
         package var keysRemoved = 0
         /// The datasets whose content the store did not remove; their keys are gone, and a later run tries again.
         package var contentLeft = 0
@@ -58,27 +58,47 @@ package struct DatasetRetirement {
 
     /// What the ledger has to be told to retire datasets; nothing is changed.
     ///
+    /// A night is made anew after a withdrawal. One of which the order was closed before is not to come back so: there
+    /// the operator is the reason.
+    ///
     /// - Throws: `PublisherError.unknownDataset`, or what ledger or vault throw.
     package func plan(_ datasets: [EthereumAddress], because reason: KeyDestruction) throws -> [Retirement] {
         let secret = owner.withSecret { $0.duplicate() }
         let key = try EthereumKey(secret: secret)
-        let entries = try datasets.map { address in
-            guard let dataset = try ledger.dataset(address) else { throw PublisherError.unknownDataset(address) }
-            return (address: address, header: dataset.entry.headerDigest)
-        }
-        let kept = try vault.records()
-        let retired = Set(entries.map(\.header))
-        let destroyed = try ledger.destroyedKeys()
-        let staying = kept.filter { !retired.contains($0.key) && destroyed[$0.key] == nil }
-        let shared = Set(staying.values.flatMap(\.segments))
-        return try entries.map { address, header in
+        return try datasets.map { address in
+            guard let dataset = try ledger.dataset(address)?.entry else {
+                throw PublisherError.unknownDataset(address)
+            }
             let closing = try ledger.orders(DatasetOrder.self, subject: address).map {
                 SignedOperation(.close, on: $0.signed.order, in: ledger.domain, by: key)
             }
-            let segments = kept[header]?.segments ?? []
-            let keys = [header] + segments.filter { !shared.contains($0) }
-            return Retirement(closing: closing, keys: keys, reason: reason)
+            let wasClosed = closing.isEmpty && reason == .withdrawal
+            return Retirement(
+                closing: closing,
+                keys: [dataset.headerDigest] + (try segments(of: dataset)),
+                reason: wasClosed ? .operator : reason
+            )
         }
+    }
+
+    /// The headers of a dataset's segments, which no other dataset has: as the vault says or, where the dataset's key
+    /// is not there or does not open, as its content says; none where neither can be read.
+    private func segments(of dataset: DatasetEntry) throws -> [Digest] {
+        do {
+            if let record = try vault.record(of: dataset.headerDigest) { return record.segments }
+        } catch KeyVaultError.altered {
+            // It opens nothing, and must not keep anything from being retired.
+        }
+        return header(of: dataset)?.segments.map(\.headerDigest) ?? []
+    }
+
+    /// A dataset's header as the store has it; nil where that cannot be read, or is another one.
+    private func header(of dataset: DatasetEntry) -> DatasetHeader? {
+        guard let identifier = try? ContentIdentifier(parsing: dataset.contentIdentifier),
+            let file = try? DatasetContainer.split(store.read(identifier)).header,
+            let header = try? DatasetHeader(decoding: file), header.digest == dataset.headerDigest
+        else { return nil }
+        return header
     }
 
     /// Removes every key that the log calls destroyed, and the content that only these keys opened; finishes what a
@@ -109,9 +129,7 @@ package struct DatasetRetirement {
     private func removeContent(of dataset: DatasetEntry, destroyed: Set<Digest>) throws {
         let identifier = try ContentIdentifier(parsing: dataset.contentIdentifier)
         guard try store.contains(identifier) else { return }
-        let file = try? DatasetContainer.split(store.read(identifier)).header
-        let header = try file.map(DatasetHeader.init(decoding:))
-        for segment in header?.segments ?? [] where destroyed.contains(segment.headerDigest) {
+        for segment in header(of: dataset)?.segments ?? [] where destroyed.contains(segment.headerDigest) {
             try store.remove(ContentIdentifier(parsing: segment.contentIdentifier))
         }
         try store.remove(identifier)

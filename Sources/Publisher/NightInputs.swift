@@ -12,31 +12,38 @@ struct NightInputs: Hashable {
     var consenting: Int
 }
 
+/// What was read of a night to plan it, so that its datasets can be made without reading it again.
+struct NightReading {
+    /// What people said.
+    var people: NightPeople
+    /// The night's own fixes where no other day belongs to it: of several days one at a time lies in memory.
+    var tracks: DayTracks?
+}
+
 extension NightlyPublication {
-    /// What each app's dataset of a night would rest on now; one day at a time lies in memory.
-    func inputs(of apps: [WhitelistedApp], night: String) throws -> [NightInputs] {
-        let windows = try apps.map { try DayWindow(night: night, parameters: $0.demand.parameters) }
+    /// What each app's dataset of a night would rest on now, and what was read to know it; one day at a time lies in
+    /// memory.
+    func inputs(of apps: [WhitelistedApp], night: String) throws -> ([NightInputs], NightReading) {
+        let windows = try windows(of: apps, night: night)
         let people = try NightPeople(in: contributions, apps: apps.map(\.demand.app))
-        var hashes = apps.map { _ in SHA256Stream() }
-        var inputs = apps.map { _ in NightInputs(digest: SHA256Digest.of([]), contributors: 0, consenting: 0) }
-        for day in try days(of: apps, night: night) {
+        var given = apps.map {
+            DatasetInputs(app: $0.demand.app, simulated: $0.demand.runsSimulated, layout: $0.demand.layout)
+        }
+        var reading = NightReading(people: people, tracks: nil)
+        let days = days(of: windows)
+        for day in days {
             let tracks = try DayTracks(of: day, in: contributions)
             let known = NightContributions(night: night, tracks: tracks, people: people)
-            for index in apps.indices where windows[index].contains(day) {
-                let demand = apps[index].demand
-                let given = try known.inputs(of: demand.app, simulated: demand.runsSimulated)
-                hashes[index].update(Array(day.utf8) + given.digest.bytes)
-                guard day == night else { continue }
-                (inputs[index].contributors, inputs[index].consenting) = (known.contributors, given.consenting)
-            }
+            for index in apps.indices where windows[index].contains(day) { given[index].take(known) }
+            if days == [night] { reading.tracks = tracks }
         }
-        for index in inputs.indices { inputs[index].digest = hashes[index].finish() }
-        return inputs
-    }
-
-    /// The days with contributions that apps' datasets of a night rest on.
-    func days(of apps: [WhitelistedApp], night: String) throws -> [String] {
-        let windows = try apps.map { try DayWindow(night: night, parameters: $0.demand.parameters) }
-        return contributions.days().filter { day in windows.contains { $0.contains(day) } }
+        let inputs = given.map { inputs in
+            NightInputs(
+                digest: inputs.finish(),
+                contributors: inputs.day == night ? inputs.contributors : 0,
+                consenting: inputs.day == night ? inputs.consenting : 0
+            )
+        }
+        return (inputs, reading)
     }
 }

@@ -25,6 +25,8 @@ package struct NightPlan: Sendable {
         package let consenting: Int?
         /// What is to be remembered of the dataset's inputs; nil where nothing is new.
         let inputs: PublishedInputs.Line?
+        /// The order that is open now; revoked meanwhile, it must not be superseded by an open one.
+        let openOrder: Digest?
     }
 
     /// `YYYY-MM-DD`.
@@ -34,7 +36,7 @@ package struct NightPlan: Sendable {
 }
 
 extension NightlyPublication {
-    /// What a night calls for; nothing is written.
+    /// What a night calls for, and what was read to know it; nothing is written.
     ///
     /// A night that was published before is made anew where contributions, consents or statuses that count for it have
     /// changed since, or where that is forced. What was revoked, destroyed or expired is not: a person's withdrawal is
@@ -46,9 +48,13 @@ extension NightlyPublication {
         apps: [WhitelistedApp],
         isForced: Bool,
         known: PublishedInputs
-    ) throws -> NightPlan {
-        let state = try contributions.state(of: try days(of: apps, night: night))
+    ) throws -> (NightPlan, NightReading?) {
+        let state = try contributions.state(of: days(of: windows(of: apps, night: night)))
         let standings = try apps.map { try standing(of: $0, night: night) }
+        // Nothing of the window's other days need be read for that.
+        guard standings.contains(where: { $0.published != nil }) || contributions.days().contains(night) else {
+            throw PublisherError.noContributions(day: night)
+        }
         let isSettled = standings.allSatisfy { standing in
             switch standing {
             case .open(let published): known.lines[published.dataset]?.state == state
@@ -58,11 +64,13 @@ extension NightlyPublication {
         }
         if isSettled, !isForced {
             let parts = zip(apps, standings).compactMap { app, standing in
-                standing.published.map { NightPlan.Part(app: app, step: .leave($0), consenting: nil, inputs: nil) }
+                standing.published.map {
+                    NightPlan.Part(app: app, step: .leave($0), consenting: nil, inputs: nil, openOrder: nil)
+                }
             }
-            return NightPlan(night: night, parts: parts)
+            return (NightPlan(night: night, parts: parts), nil)
         }
-        let inputs = try inputs(of: apps, night: night)
+        let (inputs, reading) = try inputs(of: apps, night: night)
         guard let contributors = inputs.first?.contributors, contributors > 0 else {
             throw PublisherError.noContributions(day: night)
         }
@@ -72,10 +80,11 @@ extension NightlyPublication {
                 app: apps[index],
                 step: step(standings[index], inputs[index], isForced: isForced, known: known),
                 consenting: inputs[index].consenting,
-                inputs: line
+                inputs: line,
+                openOrder: standings[index].openOrder
             )
         }
-        return NightPlan(night: night, parts: parts)
+        return (NightPlan(night: night, parts: parts), reading)
     }
 
     private func step(
@@ -87,9 +96,7 @@ extension NightlyPublication {
         switch standing {
         case .closed(let published) where !isForced: return .leave(published)
         case .open(let published) where !isForced:
-            guard let line = known.lines[published.dataset], line.inputs != inputs.digest else {
-                return .leave(published)
-            }
+            if known.lines[published.dataset]?.inputs == inputs.digest { return .leave(published) }
         default: break
         }
         guard inputs.consenting >= settings.minimumContributors else {
@@ -116,6 +123,10 @@ extension NightlyPublication {
             case .never: nil
             case .open(let published), .withdrawn(let published), .closed(let published): published
             }
+        }
+
+        var openOrder: Digest? {
+            if case .open(let published) = self { published.order } else { nil }
         }
     }
 

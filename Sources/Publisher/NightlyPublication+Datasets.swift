@@ -28,6 +28,7 @@ extension NightlyPublication {
     /// - Parameters:
     ///   - apps: the apps, each with its dataset's revision: 1 for the first publication of this night for this app.
     ///   - night: `YYYY-MM-DD`.
+    ///   - reading: what was read already.
     ///   - intent: told of each content identifier before it is stored.
     ///   - progress: told how much is done of how much.
     /// - Returns: the datasets with their keys, in the order of the apps.
@@ -36,6 +37,7 @@ extension NightlyPublication {
     func prepare(
         _ apps: [(app: WhitelistedApp, revision: Int)],
         night: String,
+        reading: NightReading?,
         intent: inout PublicationIntent,
         progress: @escaping (Int, Int) -> Void
     ) throws -> [PreparedDataset] {
@@ -44,14 +46,13 @@ extension NightlyPublication {
         guard days.contains(night) else { throw PublisherError.noContributions(day: night) }
         var work = PublicationProgress(of: days, windows: windows, in: contributions, tell: progress)
         let entries = apps.map(\.app.demand.app)
-        let people = try NightPeople(in: contributions, apps: entries) { work.advance(by: $0) }
+        let people = try reading?.people ?? NightPeople(in: contributions, apps: entries)
+        work.advance(by: contributions.size(of: ContributionStore.people))
         var segments = apps.map { _ in [StoredSegment]() }
         for day in days {
-            let known = NightContributions(
-                night: night,
-                tracks: try DayTracks(of: day, in: contributions) { work.advance(by: $0) },
-                people: people
-            )
+            let tracks = try reading?.tracks ?? DayTracks(of: day, in: contributions)
+            work.advance(byReading: day)
+            let known = NightContributions(night: night, tracks: tracks, people: people)
             for index in apps.indices where windows[index].contains(day) {
                 if let segment = try store(known, for: apps[index].app, night: night, intent: &intent) {
                     segments[index].append(segment)

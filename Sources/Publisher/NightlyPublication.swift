@@ -1,6 +1,7 @@
 package import ContentStore
 package import Cryptography
 package import DatasetAssembly
+import Datasets
 package import Foundation
 package import KeyBroker
 package import Ledger
@@ -54,25 +55,20 @@ package struct NightlyPublication {
     ///
     /// - Parameters:
     ///   - request: what is asked for.
+    ///   - lock: the lock, where the caller holds it.
     ///   - now: Unix seconds.
     ///   - progress: told how much is done of how much.
     /// - Returns: what became of each night.
     /// - Throws: `PublisherError`, or what assembly, store, vault or ledger throw; nights before that stay published.
     package func run(
         _ request: PublicationRequest,
+        holding lock: PublicationLock? = nil,
         at now: Int64,
         progress: @escaping (Int, Int) -> Void = { _, _ in }
     ) throws -> PublicationOutcome {
-        let lock = try PublicationLock(folder: folder)
+        let lock = try lock ?? PublicationLock(folder: folder)
         defer { extendLifetime(lock) }
-        try? FileManager.default.removeItem(at: staging)
-        try PublicationIntent.recover(
-            file: intentFile,
-            ledger: ledger,
-            vault: vault,
-            receipts: contributions.receipts,
-            store: store
-        )
+        try removeLeftovers()
         var outcome = PublicationOutcome()
         outcome.keysDestroyed = try retirement.complete().keysRemoved
         let expired = try expired(by: request)
@@ -90,9 +86,31 @@ package struct NightlyPublication {
                 outcome.keysDestroyed += keys
             } catch PublisherError.noContributions where request.passesOver {
                 outcome.withoutContributions.append(night)
+            } catch let error where request.passesOver && Self.isOfOneNight(error) {
+                // The later nights are not to wait for this one; before they write their list, its own is cleared.
+                try removeLeftovers()
+                outcome.failures.append((night, error))
             }
         }
         return outcome
+    }
+
+    /// Whether an error comes of what one night rests on: contributions that were altered, or more than a dataset holds.
+    private static func isOfOneNight(_ error: any Error) -> Bool {
+        if case .storage? = error as? DatasetAssemblyError { return false }
+        return error is DatasetAssemblyError || error is DatasetsError
+    }
+
+    /// Removes what a run that was ended left behind.
+    private func removeLeftovers() throws {
+        try? FileManager.default.removeItem(at: staging)
+        try PublicationIntent.recover(
+            file: intentFile,
+            ledger: ledger,
+            vault: vault,
+            receipts: contributions.receipts,
+            store: store
+        )
     }
 
     /// What a run would do, and which datasets would expire; nothing is written, not even a lock.
@@ -105,7 +123,7 @@ package struct NightlyPublication {
         let known = PublishedInputs(file: inputsFile)
         for night in request.nights {
             do {
-                plans.append(try plan(night, apps: request.apps, isForced: request.isForced, known: known))
+                plans.append(try plan(night, apps: request.apps, isForced: request.isForced, known: known).0)
             } catch PublisherError.noContributions where request.passesOver {
                 without.append(night)
             }
@@ -139,7 +157,7 @@ package struct NightlyPublication {
         progress: @escaping (Int, Int) -> Void
     ) throws -> (PublishedNightOutcome, keysDestroyed: Int) {
         var known = PublishedInputs(file: inputsFile)
-        let plan = try plan(night, apps: request.apps, isForced: request.isForced, known: known)
+        let (plan, reading) = try plan(night, apps: request.apps, isForced: request.isForced, known: known)
         var outcome = try outcome(of: plan)
         let changesNothing = plan.parts.allSatisfy { part in
             if case .withhold(_, retiring: nil) = part.step { true } else { false }
@@ -152,7 +170,13 @@ package struct NightlyPublication {
             )
         }
         var intent = PublicationIntent(file: intentFile)
-        let publications = try makeDatasets(of: plan, intent: &intent, progress: progress, outcome: &outcome)
+        let publications = try makeDatasets(
+            of: plan,
+            reading,
+            intent: &intent,
+            progress: progress,
+            outcome: &outcome
+        )
         let retirements = try retirements(of: plan)
         try remember(plan, publications, in: &known)
         guard !publications.isEmpty || !retirements.isEmpty else { return (outcome, 0) }
@@ -165,28 +189,31 @@ package struct NightlyPublication {
     /// Makes, stores and announces the datasets that a plan calls for.
     private func makeDatasets(
         of plan: NightPlan,
+        _ reading: NightReading?,
         intent: inout PublicationIntent,
         progress: @escaping (Int, Int) -> Void,
         outcome: inout PublishedNightOutcome
     ) throws -> [(publication: Publication, inputs: PublishedInputs.Line?)] {
-        typealias Work = (app: WhitelistedApp, revision: Int, inputs: PublishedInputs.Line?)
+        typealias Work = (app: WhitelistedApp, revision: Int, part: NightPlan.Part)
         let work = plan.parts.compactMap { part -> Work? in
             guard case .publish(let revision, _) = part.step else { return nil }
-            return (part.app, revision, part.inputs)
+            return (part.app, revision, part)
         }
         guard !work.isEmpty else { return [] }
         try makeStaging()
         let datasets = try prepare(
             work.map { ($0.app, $0.revision) },
             night: plan.night,
+            reading: reading,
             intent: &intent,
             progress: progress
         )
         return try zip(work, datasets).map { work, prepared in
-            let publication = try announce(prepared, for: work.app, night: plan.night, revision: work.revision)
+            var publication = try announce(prepared, for: work.app, night: plan.night, revision: work.revision)
+            publication.expectedOpen = work.part.openOrder
             try keepKeys(of: prepared, for: publication, intent: &intent)
             outcome.made.append(self.outcome(of: publication, prepared, for: work.app))
-            return (publication, work.inputs)
+            return (publication, work.part.inputs)
         }
     }
 

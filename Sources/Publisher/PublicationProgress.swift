@@ -36,6 +36,11 @@ struct PublicationProgress {
         tell(min(done, total), total)
     }
 
+    /// A day was read.
+    mutating func advance(byReading day: String) {
+        advance(by: sizes[day] ?? 0)
+    }
+
     /// A day was sealed for an app.
     mutating func advance(bySealing day: String) {
         advance(by: sizes[day] ?? 0)

@@ -55,6 +55,8 @@ package struct PublicationOutcome: Sendable {
     package var nights: [PublishedNightOutcome] = []
     /// The nights that were passed over: nobody contributed.
     package var withoutContributions: [String] = []
+    /// The nights that were passed over since what they rest on cannot be used, with why.
+    package var failures: [(night: String, error: any Error)] = []
     /// Datasets that expired in this run.
     package var expired = 0
     /// Keys that were destroyed, of expired and of superseded datasets.

@@ -6,7 +6,8 @@ import Foundation
 ///
 /// A text file of lines `<dataset's address> <digest of the inputs> <digest of the contribution store's state>`, written
 /// whole and durably before the ledger's transaction that names the datasets; lines of a transaction that never came name
-/// datasets that do not exist, and are dropped. A dataset without a line counts as up to date from then on.
+/// datasets that do not exist, and are dropped. A dataset without a line counts as changed: what has
+/// been revoked since is not known.
 struct PublishedInputs {
     /// What is remembered of one dataset.
     struct Line: Hashable {

@@ -31,7 +31,8 @@ package struct Withdrawal {
 
     /// Does what a person's signed record asks for; a second one changes nothing.
     ///
-    /// - Throws: `DatasetAssemblyError.malformedRecord` for a record that says something else, or what ledger, vault and contributions throw.
+    /// - Throws: `DatasetAssemblyError.malformedRecord` for a record that says something else, or what ``complete()``
+    ///   throws.
     package func withdraw(_ record: SignedRecord, at now: Int64) throws -> Outcome {
         guard record.statement == .withdrawal else { throw DatasetAssemblyError.malformedRecord }
         let tag = contributions.withdrawalTag(of: record.person)
@@ -44,18 +45,23 @@ package struct Withdrawal {
     /// Deletes what is left of people who withdrew; finishes what a killed run left, and else finds nothing to do.
     ///
     /// - Returns: how many records were deleted.
-    /// - Throws: what ledger, vault and contributions throw.
+    /// - Throws: what ledger, vault and contributions throw: `DatasetAssemblyError.batchAltered` where some file of
+    ///   contributions or receipts does not open, when all else is done.
     @discardableResult
     package func complete() throws -> Int {
         try retirement.complete()
         return try contributions.removeWithdrawn(ledger.withdrawals())
     }
 
-    /// The registered datasets that rest on a consent of the person's.
+    /// The published datasets that have their keys and rest on a consent of the person's, or may: of which it is not
+    /// known any more on whose consents they rest.
     private func datasets(of person: VerificationKey) throws -> [EthereumAddress] {
-        let book = contributions.receipts
+        let (book, destroyed) = (contributions.receipts, try ledger.destroyedKeys())
+        let published = Set(try ledger.publications().map(\.dataset))
         return try ledger.datasets().filter { dataset in
-            try book.proof(of: person, in: dataset.entry.headerDigest) != nil
+            let header = dataset.entry.headerDigest
+            return published.contains(dataset.address) && destroyed[header] == nil
+                && book.mayHold(person, in: header)
         }.map(\.address)
     }
 }

@@ -53,6 +53,19 @@ import Testing
         #expect(try word.carried(over: steps.reversed()).consents[Contributions.app(3)] == nil)
     }
 
+    @Test("a consent's reach is every entry that it is carried over to, of its auditor's word alone")
+    func reach() throws {
+        let steps = [try endorsement(), try endorsement(from: 2, to: 3), try endorsement(from: 1, to: 4, by: 8)]
+        let (app, three) = (try Contributions.app(1), try [1, 2, 3].map(Contributions.app))
+        func reach(_ auditor: VerificationKey?, _ steps: [AppEndorsement]) -> Set<EthereumAddress> {
+            AppConsent(app: app, allowsSimulated: true, auditor: auditor).reach(over: steps)
+        }
+        #expect(try reach(auditor(), steps) == Set(three))
+        #expect(try Set(word(auditor: auditor()).carried(over: steps).consents.keys) == Set(three))
+        #expect(try reach(auditor(), steps.reversed()) == Set(three.prefix(2)))
+        #expect(reach(nil, steps) == [app])
+    }
+
     @Test("what the person said of the new entry itself stands")
     func own() throws {
         let new = try Contributions.app(2)

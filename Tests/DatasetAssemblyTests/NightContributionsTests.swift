@@ -176,11 +176,16 @@ extension NightContributionsTests {
     @Test("the digest of a dataset's inputs changes with what it says of those who consent, and with nothing else")
     func inputs() throws {
         let app = try Contributions.app(1)
-        func digest(_ cells: [UInt64], _ words: [SignedRecord], stranger: UInt64 = 1) throws -> Digest {
+        func digest(
+            _ cells: [UInt64],
+            _ words: [SignedRecord],
+            stranger: UInt64 = 1,
+            layout: SegmentLayout = .contacts
+        ) throws -> Digest {
             let fixes = [
                 try record(Contributions.fixes(cells)), try record(Contributions.fixes([stranger]), by: 2),
             ]
-            var inputs = DatasetInputs(app: app, simulated: true)
+            var inputs = DatasetInputs(app: app, simulated: true, layout: layout)
             inputs.take(try night(fixes: fixes, people: words))
             #expect(inputs.contributors == 2 && inputs.consenting <= 1)
             return inputs.finish()
@@ -196,5 +201,13 @@ extension NightContributionsTests {
             try digest([1, 2], [consent, record(.health(illSince: "2020-11-20"))]),
         ]
         #expect(Set(others + [first]).count == 6)
+        // Tokens are those of the ill: of others, fixes make no new map with noise of its own.
+        let healthy = try digest([1, 2], [consent], layout: .tokens)
+        #expect(try digest([1, 3], [consent], layout: .tokens) == healthy)
+        #expect(try digest([1, 2], [], layout: .tokens) != healthy)
+        let ill = [consent, try record(.health(illSince: day))]
+        #expect(try digest([1, 2], ill, layout: .tokens) != digest([1, 3], ill, layout: .tokens))
+        let earlier = [consent, try record(.health(illSince: "2020-11-20"))]
+        #expect(try digest([1, 2], ill, layout: .tokens) == digest([1, 2], earlier, layout: .tokens))
     }
 }

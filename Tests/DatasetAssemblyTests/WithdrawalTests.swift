@@ -85,20 +85,25 @@ import Testing
         }
     }
 
-    @Test("a batch that does not authenticate stops the removal, and doing it again completes it")
+    @Test("a batch that does not authenticate is gone past and reported; when it is right again, the removal completes")
     func damage() throws {
         try withStore { store, folder in
-            try store.add(words(of: 1) + words(of: 2))
+            let other = try words(of: 2)
+            try store.add(words(of: 1) + other)
             let tag = try store.withdrawalTag(of: person(1))
             let batch = try #require(try files(folder).first { $0.hasPrefix(Contributions.day + "/") })
             let place = folder.appending(path: batch)
             let right = try Data(contentsOf: place)
             try Data(right.dropLast()).write(to: place)
             #expect(throws: DatasetAssemblyError.batchAltered) { try store.removeEverything(of: [tag]) }
+            // All else of the person is gone, and of nobody else.
+            #expect(try store.fixes(of: "2020-11-20") == [other[1]])
+            #expect(try store.peopleRecords() == [other[2]])
+            #expect(throws: DatasetAssemblyError.batchAltered) { try store.removeWithdrawn([tag]) }
             try right.write(to: place)
-            // The day before came first and is done; the consent goes last.
-            #expect(try store.removeEverything(of: [tag]) == 2)
-            #expect(try store.peopleRecords(of: person(1)).isEmpty)
+            #expect(try store.removeWithdrawn([tag]) == 1)
+            #expect(try store.fixes(of: Contributions.day) == [other[0]])
+            #expect(try store.removeWithdrawn([tag]) == 0)
         }
     }
 

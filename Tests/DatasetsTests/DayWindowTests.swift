@@ -21,7 +21,10 @@ import Testing
 
     @Test(
         "what is no day's name has no number",
-        arguments: ["", "2020-4-1", "2020-13-01", "2020-04-01T", "20-04-2020"]
+        arguments: [
+            "", "2020-4-1", "2020-13-01", "2020-04-01T", "20-04-2020", "2026-02-29", "2024-02-30", "1900-02-29",
+            "2026-04-31", "2026-01-00", "2026-01-32",
+        ]
     )
     func noDay(text: String) {
         #expect(DayName.number(of: text) == nil)

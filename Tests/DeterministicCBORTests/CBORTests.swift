@@ -48,6 +48,20 @@ import Testing
         #expect(throws: CBORError.tooDeep) { try CBORValue(decoding: [0x81] + nested) }
     }
 
+    @Test("holds as many values as the limit says and no more, keys among them, however short their encoding is")
+    func elements() throws {
+        func decode(_ bytes: [UInt8], _ elements: Int) throws(CBORError) -> CBORValue {
+            try CBORValue(decoding: bytes, limits: CBORLimits(depth: 16, elements: elements))
+        }
+        let list: [UInt8] = [0x83, 0x00, 0x80, 0xf6]
+        #expect(try decode(list, 4) == CBORValue(decoding: list))
+        #expect(throws: CBORError.tooManyElements) { try decode(list, 3) }
+        #expect(try decode([0xa1, 0x00, 0x00], 3) == .record([0: .unsigned(0)]))
+        #expect(throws: CBORError.tooManyElements) { try decode([0xa1, 0x00, 0x00], 2) }
+        #expect(throws: CBORError.tooManyElements) { try decode([0x00], 0) }
+        #expect(throws: CBORError.truncated) { try decode([], 0) }
+    }
+
     @Test("a record with an unknown field is refused")
     func unknownField() throws {
         var reader = try CBORMapReader(.record([1: .unsigned(1), 2: .unsigned(2)]))

@@ -1,6 +1,7 @@
 import Audit
 import Cryptography
 import DatasetAssembly
+import DeterministicCBOR
 import Foundation
 import Ledger
 import Orders
@@ -171,6 +172,45 @@ import TransparencyLog
                 try AuditBundle(decoding: spoiled).verify(policy: policy, at: nil)
             }
         }
+    }
+
+    @Test("a file that lists a dataset twice is refused")
+    func twice() throws {
+        let audited = try Self.audited.get()
+        let (bundle, policy) = (try audited.bundle(), try audited.policy())
+        for dataset in bundle.datasets {
+            let doubled = AuditBundle(note: bundle.note, person: bundle.person, datasets: bundle.datasets + [dataset])
+            #expect(throws: AuditError.malformed) { try doubled.verify(policy: policy, at: nil) }
+        }
+    }
+
+    @Test(
+        "a file of more tiny values than an honest one has, or with too long a part, takes no memory before its refusal"
+    )
+    func bombs() throws {
+        let count = AuditBundle.limits.elements
+        let length = (0..<4).reversed().map { UInt8(truncatingIfNeeded: count >> (8 * $0)) }
+        // A record whose field 3 is a list of as many noughts: a byte each, and 24 once they are decoded.
+        let bomb: [UInt8] = [0xa1, 0x03, 0x9a] + length + [UInt8](repeating: 0, count: count)
+        #expect(bomb.count < AuditBundle.maximumBytes)
+        #expect(throws: CBORError.tooManyElements) { try CBORValue(decoding: bomb, limits: AuditBundle.limits) }
+        #expect(throws: AuditError.malformed) { try AuditBundle(decoding: bomb) }
+        let long = [UInt8](repeating: 0, count: AuditBundle.maximumPart + 1)
+        let bundle = try Self.audited.get().bundle()
+        let parts: [WritableKeyPath<AuditBundle.Dataset, [UInt8]>] = [\.header, \.entry, \.app, \.receipt]
+        for part in parts {
+            var datasets = bundle.datasets
+            datasets[0][keyPath: part] = long
+            let spoiled = AuditBundle(note: bundle.note, person: bundle.person, datasets: datasets).encoded
+            #expect(throws: AuditError.malformed) { try AuditBundle(decoding: spoiled) }
+        }
+    }
+
+    @Test("a name that commands the terminal or turns text around is printed with question marks")
+    func printable() {
+        #expect(AuditReport.printable("heat\u{1B}[2Jmap\u{7}\u{9B}\n") == "heat?[2Jmap???")
+        #expect(AuditReport.printable("a\u{202E}b\u{200B}c\u{FEFF}\u{E0041}") == "a?b?c??")
+        #expect(AuditReport.printable("ε = 1.0, Zoë’s 水 0x641b…") == "ε = 1.0, Zoë’s 水 0x641b…")
     }
 
     @Test(

@@ -71,23 +71,54 @@ import Testing
         #expect(try open.retirement.complete().keysRemoved == 0)
     }
 
-    @Test("a segment's key that another dataset needs stays, and so does the segment")
-    func shared() throws {
+    /// Puts a byte in place of a key file.
+    private func alter(_ key: Digest, of home: TestHome) throws {
+        try Data([1]).write(to: home.place("broker/vault/\(key.hexadecimal).key"))
+    }
+
+    private func header(_ dataset: EthereumAddress, of home: OpenHome) throws -> Digest {
+        try #require(try home.ledger.dataset(dataset)).entry.headerDigest
+    }
+
+    @Test("an altered key file of another dataset keeps no dataset from being retired")
+    func alteredElsewhere() throws {
         let home = try TestHome.published()
         let open = try home.opened()
-        let (dataset, vault) = (try heatmap(open).dataset, try open.vault)
-        let entry = try #require(try open.ledger.dataset(dataset)).entry
-        let segment = try #require(try vault.records()[entry.headerDigest]?.segments.first)
-        try vault.keep(
-            dataset: SHA256Digest.of([1]),
-            binding: .init(dataset: dataset, app: heatmap(open).app),
-            dataKey: SharedSecret(SecretBytes(random: 32)),
-            segments: [(segment, SharedSecret(SecretBytes(random: 32)))]
+        let date = try #require(LocalDay(TestHome.day))
+        let other = try header(open.publication(of: .socialDistance, date: date).dataset, of: open)
+        try alter(other, of: home)
+        #expect(throws: KeyVaultError.altered) { try open.vault.records() }
+        let dataset = try heatmap(open).dataset
+        let keys = try home.succeed(["keys", "destroy", dataset.checksummed, "--yes"]).number("keys_destroyed")
+        #expect(keys == 2)
+        #expect(try open.vault.digests().contains(other))
+    }
+
+    @Test("a dataset whose own key file is altered is retired with its segments, also because it has expired")
+    func alteredItself() throws {
+        let home = try TestHome.published()
+        let open = try home.opened()
+        for publication in try open.ledger.publications() {
+            try alter(header(publication.dataset, of: open), of: home)
+        }
+        let keys = try open.vault.digests()
+        let report = try home.succeed(
+            ["publish", "--catch-up", "--date", "2020-04-03", "--max-days", "1", "--keep-days", "2"]
         )
-        let plan = try open.retirement.plan([dataset], because: .retention)
-        #expect(plan.map(\.keys) == [[entry.headerDigest]])
-        try open.retirement.retire([dataset], because: .retention, at: WallClock.seconds())
-        #expect(try open.vault.digests().contains(segment))
+        #expect(try report.number("expired") == 2 && report.number("keys_destroyed") == keys.count)
+        #expect(try open.ledger.destroyedKeys() == Dictionary(uniqueKeysWithValues: keys.map { ($0, .retention) }))
+        #expect(try open.vault.digests().isEmpty)
+    }
+
+    @Test("a dataset whose key file is altered and whose content is gone is retired with that key alone")
+    func alteredWithoutContent() throws {
+        let home = try TestHome.published()
+        let open = try home.opened()
+        let dataset = try heatmap(open).dataset
+        let entry = try #require(try open.ledger.dataset(dataset)).entry
+        try alter(entry.headerDigest, of: home)
+        try open.store.remove(ContentIdentifier(parsing: entry.contentIdentifier))
+        #expect(try open.retirement.plan([dataset], because: .retention).map(\.keys) == [[entry.headerDigest]])
     }
 
     @Test("keys list tells kept from destroyed and missing, and prints no key")

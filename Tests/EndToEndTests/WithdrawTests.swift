@@ -1,3 +1,4 @@
+import Console
 import Cryptography
 import DatasetAssembly
 import Foundation
@@ -79,6 +80,83 @@ import Testing
         let datasets = try city.publish("2020-04-02")
         #expect(try datasets["heatmap"]?.number("consenting") == 1)
         #expect(try home.contributions().fixes(of: Self.day, by: person).isEmpty)
+    }
+
+    @Test("what was revoked before somebody withdraws is retired, and catch-up does not make it anew")
+    func revoked() throws {
+        let (city, anna, _) = try published()
+        try city.home.succeed(["dataset", "revoke", "--app", "heatmap", "--date", Self.day])
+        #expect(try anna.says(["withdraw", "--yes"]).number("datasets") == 2)
+        let home = try city.home.opened()
+        #expect(try home.vault.digests().isEmpty)
+        #expect(try Set(home.ledger.destroyedKeys().values) == [.operator, .withdrawal])
+        try city.home.succeed(["publish", "--catch-up", "--date", Self.day])
+        let date = try #require(LocalDay(Self.day))
+        #expect(try home.publication(of: .heatmap, date: date).revision == 1)
+        #expect(try home.publication(of: .socialDistance, date: date).revision == 2)
+        let orders = try home.ledger.orders(DatasetOrder.self)
+        #expect(try orders.map(\.hash) == [home.publication(of: .socialDistance, date: date).order])
+    }
+
+    @Test("a damaged batch of another day is reported, and keeps neither the rest of a withdrawal nor a night back")
+    func damagedBatch() throws {
+        let (city, anna, ben) = try published()
+        let next = "2020-05-01"
+        for citizen in [anna, ben] { try citizen.contribute(on: next) }
+        let (home, person) = (try city.home.opened(), try Self.person(anna))
+        let batches = try FolderTree.files(below: city.home.place("publisher/contributions/\(Self.day)"))
+        let right = try batches.map { ($0, try Data(contentsOf: $0)) }
+        for (batch, content) in right { try Data(content.dropLast()).write(to: batch) }
+        #expect(try anna.isRefused(["withdraw", "--yes"]).is("contributions-altered", 65))
+        #expect(try home.ledger.withdrawals() == [home.contributions().withdrawalTag(of: person)])
+        #expect(try home.vault.digests().isEmpty)
+        #expect(try home.contributions().peopleRecords(of: person).isEmpty)
+        #expect(try home.contributions().fixes(of: next, by: person).isEmpty)
+        #expect(try !home.contributions().fixes(of: next, by: Self.person(ben)).isEmpty)
+        func notes(_ day: String) throws -> Bool {
+            let run = try city.home.run(["publish", "--date", day])
+            #expect(run.status == 0)
+            return String(decoding: run.errors, as: UTF8.self).contains("note: a withdrawal is not complete")
+        }
+        #expect(try notes(next))
+        #expect(try home.ledger.orders(DatasetOrder.self).count == 2)
+        // When the batch is back, so is the person's part of it, and goes.
+        for (batch, content) in right { try content.write(to: batch) }
+        #expect(try !notes(next))
+        #expect(try home.contributions().fixes(of: Self.day, by: person).isEmpty)
+        #expect(try !home.contributions().fixes(of: Self.day, by: Self.person(ben)).isEmpty)
+    }
+
+    @Test("a live dataset whose receipts do not open is retired with any withdrawal; one without keys is left alone")
+    func damagedReceipts() throws {
+        let (city, _, ben) = try published()
+        let carl = try city.person("carl")
+        try carl.contribute(on: "2020-05-01")
+        let (home, date) = (try city.home.opened(), try #require(LocalDay(Self.day)))
+        func receipts(_ app: AppKind) throws -> (dataset: String, header: Digest, file: URL) {
+            let address = try home.publication(of: app, date: date).dataset
+            let header = try #require(try home.ledger.dataset(address)).entry.headerDigest
+            let file = city.home.place("publisher/contributions/receipts/\(header.hexadecimal).receipts")
+            return (address.checksummed, header, file)
+        }
+        let (heatmap, social) = (try receipts(.heatmap), try receipts(.socialDistance))
+        try city.home.succeed(["keys", "destroy", heatmap.dataset, "--yes"])
+        let right = try Data(contentsOf: heatmap.file)
+        try Data(right.dropLast()).write(to: heatmap.file)
+        // Carl is in neither dataset.
+        #expect(try carl.isRefused(["withdraw", "--yes"]).is("contributions-altered", 65))
+        #expect(try home.ledger.destroyedKeys()[social.header] == nil)
+        #expect(try home.contributions().fixes(of: "2020-05-01").isEmpty)
+        try right.write(to: heatmap.file)
+        #expect(try !carl.says(["withdraw", "--yes"]).boolean("is_new"))
+
+        try FileManager.default.removeItem(at: social.file)
+        let dora = try city.person("dora")
+        try dora.contribute(on: "2020-05-01")
+        #expect(try dora.says(["withdraw", "--yes"]).number("datasets") == 1)
+        #expect(try home.ledger.destroyedKeys()[social.header] == .withdrawal)
+        #expect(try home.ledger.destroyedKeys()[heatmap.header] == .operator)
+        #expect(try !home.contributions().fixes(of: Self.day, by: Self.person(ben)).isEmpty)
     }
 
     private static func person(_ citizen: Citizen) throws -> VerificationKey {

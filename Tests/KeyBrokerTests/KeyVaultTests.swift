@@ -99,6 +99,19 @@ import Testing
         }
     }
 
+    @Test("what the vault says of one key does not depend on the others' files")
+    func record() throws {
+        try withVault { vault, place in
+            let file = place.appending(path: Self.segments[0].hexadecimal + ".key")
+            try Data([1]).write(to: file)
+            #expect(throws: KeyVaultError.altered) { try vault.records() }
+            #expect(throws: KeyVaultError.altered) { try vault.record(of: Self.segments[0]) }
+            let own = try #require(try vault.record(of: Self.dataset))
+            #expect(try own == KeyVault.Record(binding: Self.binding(), segments: Self.segments))
+            #expect(try vault.record(of: SHA256Digest.of([8])) == nil)
+        }
+    }
+
     @Test("key files cannot be exchanged, nor opened under another wrapping key")
     func exchanged() throws {
         try withVault { vault, place in

@@ -115,6 +115,13 @@ import Testing
         try made.expectRefusal(.supersededOrderStillOpen(first.order.order.hash(in: made.ledger.domain))) {
             try made.ledger.publishNight([careless], at: now)
         }
+        // Revoked while its successor was made: that is not published either.
+        var late = try publication(made, name: "b", revision: 2)
+        late.expectedOpen = first.order.order.hash(in: made.ledger.domain)
+        try made.ledger.perform(closing(made, first), at: now)
+        try made.expectRefusal(.orderClosedMeanwhile(first.order.order.hash(in: made.ledger.domain))) {
+            try made.ledger.publishNight([late], at: now)
+        }
         let signing = try SignedOperation(
             .sign,
             on: first.order.order,
@@ -127,5 +134,13 @@ import Testing
                 at: now
             )
         }
+    }
+
+    @Test("an app that left the whitelist while its night was made gets none")
+    func delisted() throws {
+        let made = try TemporaryLedger()
+        let late = try publication(made, name: "a")
+        try made.ledger.delist([late.app], closing: [], at: now)
+        try made.expectRefusal(.appDelisted(late.app)) { try made.ledger.publishNight([late], at: now) }
     }
 }

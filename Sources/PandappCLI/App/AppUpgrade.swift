@@ -14,8 +14,8 @@ struct AppUpgrade: AsyncParsableCommand {
         abstract: "Let the next publication make an app's datasets for a new entry; say whose consents carry over.",
         discussion: """
             A consent is to one entry. It carries over to another one only where its giver named an auditor, and that \
-            auditor signed it (pandapp app endorse); everybody else has to consent anew. Earlier datasets stay with the \
-            old entry.
+            auditor signed it (pandapp app endorse); everybody else has to consent anew. Both entries that an auditor \
+            names must be this app's. Earlier datasets stay with the old entry.
 
             Example: pandapp app upgrade --app heatmap --to 0x41aE… --endorsement new.endorsement --dry-run
             """
@@ -44,7 +44,10 @@ struct AppUpgrade: AsyncParsableCommand {
         }
         guard try !open.ledger.delistedApps().contains(new.address) else { throw CommandFailure.delistedForEver }
         let endorsements = try endorsement.map { path in
-            try AppEndorsement(decoding: InputFile.read(path, limit: UInt64(AppEndorsement.maximumBytes)))
+            let bytes = try InputFile.read(path, limit: UInt64(AppEndorsement.maximumBytes))
+            let endorsement = try AppEndorsement(decoding: bytes)
+            try open.requireOf(app, endorsement)
+            return endorsement
         }
         let contributions = try open.contributions()
         let known = try contributions.endorsements()
@@ -66,6 +69,18 @@ struct AppUpgrade: AsyncParsableCommand {
             ),
             essential: dryRun
         )
+    }
+}
+
+extension OpenHome {
+    /// Refuses an endorsement of entries that are not both an app's: it would carry consents over to an app to which
+    /// nobody consented.
+    fileprivate func requireOf(_ kind: AppKind, _ endorsement: AppEndorsement) throws {
+        for address in [endorsement.old, endorsement.new] {
+            guard try ledger.app(address)?.entry.name == kind.rawValue else {
+                throw CommandFailure.endorsementOfOtherApp(kind)
+            }
+        }
     }
 }
 
@@ -133,6 +148,16 @@ extension CommandFailure {
             what: "\(kind.rawValue) was not upgraded",
             why: "The entry given with --to is another app's, or asks for columns nobody has",
             remedy: "Register the new code: pandapp app register --app \(kind.rawValue) --executable FILE"
+        )
+    }
+
+    fileprivate static func endorsementOfOtherApp(_ kind: AppKind) -> CommandFailure {
+        CommandFailure(
+            .badData,
+            code: "endorsement-of-other-app",
+            what: "\(kind.rawValue) was not upgraded",
+            why: "An endorsement leads from or to an entry that is another app's, or that the ledger does not know",
+            remedy: "Have the auditor sign for two entries of \(kind.rawValue), which pandapp app list names"
         )
     }
 

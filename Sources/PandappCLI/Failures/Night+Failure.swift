@@ -39,7 +39,7 @@ extension PublisherError: ReportableError {
                 .denied,
                 code: "too-few-contributors",
                 what: what,
-                why: "\(consenting) people consented to \(app), and \(minimum) are the least",
+                why: "Consenting to \(app): \(consenting) people; the least is \(minimum)",
                 remedy: "Wait for more contributions, or lower the minimum if that is right for your city"
             )
         case .unknownColumns(let app):

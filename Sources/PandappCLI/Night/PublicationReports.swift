@@ -11,6 +11,8 @@ struct CaughtUp: CommandReport {
     let through: LocalDay
     let nights: [PublishedDay]
     let withoutContributions: [String]
+    /// Nights that could not be published; the error of the first follows.
+    let failed: [String]
     let expired: Int
     let keysDestroyed: Int
 
@@ -18,17 +20,21 @@ struct CaughtUp: CommandReport {
         self.through = through
         self.nights = nights
         withoutContributions = outcome.withoutContributions
+        failed = outcome.failures.map(\.night)
         expired = outcome.expired
         keysDestroyed = outcome.keysDestroyed
     }
 
     var lines: [String] {
-        let new = nights.filter(\.isNew)
-        var lines = new.flatMap(\.lines)
-        if new.isEmpty { lines.append("Up to \(through), nothing is missing and nothing was changed.") }
+        // A night that is what it was is not worth a line, unless an app goes without.
+        var lines = nights.filter { $0.isNew || !$0.withheld.isEmpty }.flatMap(\.lines)
+        if lines.isEmpty, failed.isEmpty {
+            lines.append("Up to \(through), nothing is missing and nothing was changed.")
+        }
         if !withoutContributions.isEmpty {
             lines.append("Passed over, as nobody contributed: \(withoutContributions.joined(separator: ", ")).")
         }
+        if !failed.isEmpty { lines.append("Not published, for errors: \(failed.joined(separator: ", ")).") }
         if expired > 0 { lines.append("\(expired) datasets have expired.") }
         if keysDestroyed > 0 { lines.append("\(keysDestroyed) keys are destroyed.") }
         return lines
@@ -84,7 +90,7 @@ struct RehearsedPublication: CommandReport {
             case "withhold": line += "no dataset, too few people consent"
             default: return line + "nothing would be changed"
             }
-            if let consenting { line += ", \(consenting) people consent" }
+            if let consenting { line += ", consenting: \(consenting)" }
             if let closing { line += "; order \(closing.prefix(18))… would be closed and its keys destroyed" }
             return line
         }

@@ -64,9 +64,12 @@ struct Publish: AsyncParsableCommand {
         try open.completeWithdrawals()
         let progress = console.progress("Publishing \(last)", unit: .bytes)
         defer { progress.finish() }
+        // Held before the wrapping key is read, which might give way to a new one.
+        let lock = try PublicationLock(folder: folder.folder(of: .publisher))
         let outcome = try open.log.signing {
             try open.publication().run(
                 request,
+                holding: lock,
                 at: WallClock.seconds(),
                 progress: { progress.update(done: UInt64($0), total: UInt64($1)) }
             )
@@ -78,6 +81,7 @@ struct Publish: AsyncParsableCommand {
         } else {
             try console.report.write(CaughtUp(through: last, nights: nights, outcome))
         }
+        if let failure = outcome.failures.first { throw failure.error }
         return outcome.nights.reduce(0) { $0 + $1.made.count }
     }
 
@@ -97,7 +101,10 @@ struct Publish: AsyncParsableCommand {
 
     /// The day that was asked for, else the city's yesterday.
     private func lastDay(in open: OpenHome) throws -> LocalDay {
-        try date ?? CityClock(zone: open.configuration.timeZone).day(of: WallClock.seconds()).advanced(by: -1)
+        let clock = try CityClock(zone: open.configuration.timeZone)
+        // Retention counts back from it: a day to come would expire what is to be kept.
+        if let date { try clock.requireBegun(date) }
+        return date ?? clock.day(of: WallClock.seconds()).advanced(by: -1)
     }
 
     /// The nights up to a day, and up to which they have expired.
@@ -188,7 +195,7 @@ struct PublishedDay: CommandReport {
         let isRetired: Bool
 
         var line: String {
-            let line = "  \(app): no dataset, \(consenting) people consent, which are too few"
+            let line = "  \(app): no dataset, too few people consent: \(consenting)"
             return isRetired ? line + "; the former one is retired" : line
         }
     }
@@ -203,13 +210,16 @@ struct PublishedDay: CommandReport {
         let names = apps.map(\.registered.entry.name)
         let all = outcome.made + outcome.left
         date = outcome.night
-        isNew = !outcome.made.isEmpty
+        isNew = !outcome.made.isEmpty || outcome.withheld.contains(where: \.isRetired)
         datasets = names.compactMap { name in all.first { $0.app == name } }.map(Dataset.init)
         withheld = outcome.withheld.map { Withheld(app: $0.app, consenting: $0.consenting, isRetired: $0.isRetired) }
     }
 
     var lines: [String] {
-        [isNew ? "\(date) is published:" : "\(date) was published before; nothing was changed:"]
-            + datasets.map(\.line) + withheld.map(\.line)
+        let headline =
+            isNew
+            ? datasets.isEmpty ? "\(date) is published no longer:" : "\(date) is published:"
+            : datasets.isEmpty ? "\(date) is not published:" : "\(date) was published before; nothing was changed:"
+        return [headline] + datasets.map(\.line) + withheld.map(\.line)
     }
 }

@@ -30,11 +30,14 @@ struct HomeFiles {
             && HomeFolder.Role(rawValue: String(parts[0])) != nil
     }
 
-    /// Not the ledger, which is copied by itself; not what a run writes while it works; nothing of people's.
+    /// Not the ledger, which is copied by itself; not what a run writes while it works; nothing of people's; and no secret
+    /// but as a secret: not the draft that a killed ``SecretFile/create(_:at:durably:)`` left, nor a key that lies where
+    /// none belongs.
     private static func isKept(_ path: String) -> Bool {
         let name = path.split(separator: "/").last.map(String.init) ?? ""
         let left = ["ledger.sqlite", "person/", "publisher/staging/", "pool/work/", "store/partial/"]
+        let isStrayKey = name.contains(".key") && !path.hasPrefix("broker/vault/")
         return !left.contains(where: path.hasPrefix) && !name.hasSuffix(".partial") && !name.hasSuffix(".lock")
-            && name != "lock" && name != "publish.intent"
+            && name != "lock" && !isStrayKey
     }
 }

@@ -53,6 +53,7 @@ struct HomeRestoration {
     /// - Throws: `backup-malformed`, `backup-other-identity`; what opening and verifying the ledger throw;
     ///   `LedgerError.logDisagrees` for a log that is older than the backup's or another one. Nothing is left then.
     func run(identity: String, now: Int64) throws -> Outcome {
+        try removeDrafts()
         do {
             let manifest = try BackupManifest.load(from: backup)
             try draft.create()
@@ -68,6 +69,15 @@ struct HomeRestoration {
         } catch {
             try? FileManager.default.removeItem(at: draft.url)
             throw error
+        }
+    }
+
+    /// Removes what killed restorations of this home left: in a draft, nothing that was destroyed is gone yet.
+    private func removeDrafts() throws {
+        let folder = home.url.deletingLastPathComponent()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for name in names where name.hasPrefix(".\(home.url.lastPathComponent).restoring-") {
+            try FileManager.default.removeItem(at: folder.appending(path: name))
         }
     }
 

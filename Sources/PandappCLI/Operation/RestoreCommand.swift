@@ -14,7 +14,7 @@ struct RestoreCommand: AsyncParsableCommand {
             nights since are in the log alone; pandapp publish --catch-up makes the nights again.
 
             --log-unavailable does without: then what was destroyed or withdrawn since the backup is back, the log says \
-            so for ever, status and doctor warn, and whoever kept a newer checkpoint finds that the log was put back.
+            so for ever, doctor warns, and whoever kept a newer checkpoint finds that the log was put back.
 
             Example: pandapp restore --from /mnt/backup/2020-04-01 --identity backup.key --log public/log --home NEW
             """
@@ -82,6 +82,7 @@ private struct RestoredHome: CommandReport {
             "Home \(home) is restored from the backup of \(backupOf).",
             "\(entriesTakenIn) newer entries of the log were taken in; \(keysRemoved) destroyed keys and "
                 + "\(recordsRemoved) records of people who withdrew were removed.",
+            "What people said since the backup is lost: consents revoked since stand again. Ask people before you publish.",
         ]
             + (hadNewerLog
                 ? [] : ["WARNING: without a newer log. What was destroyed or withdrawn since the backup may be back."])

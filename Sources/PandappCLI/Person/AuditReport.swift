@@ -35,6 +35,7 @@ struct AuditReport: CommandReport {
         let measurements: [String]
         let consentedAt: String
         let allowsSimulated: Bool
+        /// How many consents the dataset rests on, as the publisher says.
         let people: UInt64
         /// ε of a person and day; nil where answers are exact.
         let epsilon: Double?
@@ -74,7 +75,18 @@ struct AuditReport: CommandReport {
             last.append("Nothing about these datasets was left out of the whole log that you gave.")
         }
         if let file { last.append("proofs: \(file)") }
-        return [first] + datasets.flatMap(\.lines) + last
+        return ([first] + datasets.flatMap(\.lines) + last).map(Self.printable)
+    }
+
+    /// A line with a question mark for whatever commands a terminal or turns text around: the names in a bundle are its
+    /// maker's.
+    static func printable(_ line: String) -> String {
+        var text = String.UnicodeScalarView()
+        for scalar in line.unicodeScalars {
+            let category = scalar.properties.generalCategory
+            text.append(category == .control || category == .format ? "?" : scalar)
+        }
+        return String(text)
     }
 
     /// An instant as people read it, `YYYY-MM-DDTHH:MM:SSZ`.
@@ -113,7 +125,8 @@ extension AuditReport.Dataset {
         return [
             "\(night) \(app), revision \(revision): published \(publishedAt ?? "never")"
                 + state.map { ", \($0)" }.joined(),
-            "  dataset \(dataset), of \(people) \(people == 1 ? "consent" : "consents"); \(cost)",
+            "  dataset \(dataset), of \(people) \(people == 1 ? "consent" : "consents"), as the publisher says; "
+                + cost,
         ] + uses.flatMap(\.lines)
     }
 }

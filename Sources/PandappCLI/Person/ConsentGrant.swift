@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Cryptography
 import DatasetAssembly
+import Ledger
 import Orders
 
 /// `pandapp consent grant`.
@@ -11,10 +12,11 @@ struct ConsentGrant: AsyncParsableCommand {
         abstract: "Let an app use your data from the next publication on.",
         discussion: """
             You consent to one registry entry: this code, these columns, this disclosure. It is shown first; at a \
-            terminal you are asked. Other code is another entry and needs another consent. Other apps' consents stay \
-            as they are. With --auditor you let one other person, whose public key you give, agree to later entries of \
-            this app in your place. Without --allow-simulated the app gets your data on confidential hardware only, which this \
-            version does not have.
+            terminal you are asked. Other code is another entry and needs another consent, which takes the place of \
+            those to the app's earlier entries, with whatever auditors they name. Other apps' consents stay as they \
+            are. With --auditor you let one other person, whose public key you give, agree to later entries of this \
+            app in your place. Without --allow-simulated the app gets your data on confidential hardware only, which \
+            this version does not have.
 
             Example: pandapp consent grant --app heatmap --person-key me.key
             """
@@ -39,14 +41,16 @@ struct ConsentGrant: AsyncParsableCommand {
         let registered = try voice.home.app(app)
         let terms = ConsentTerms(registered)
         try confirm(terms)
-        let address = registered.address
+        let (address, ledger) = (registered.address, voice.home.ledger)
         let (word, isNew) = try voice.say { word in
             let wanted = AppConsent(app: address, allowsSimulated: allowSimulated, auditor: auditor?.key)
-            guard !word.whitelist.contains(wanted) else { return nil }
-            return .consents(word.whitelist.filter { $0.app != address } + [wanted])
+            // Consents to the app's other entries go: whom one of them names could carry it over to still other code.
+            let kept = try word.whitelist.filter { try ledger.app($0.app)?.entry.name != registered.entry.name }
+            let isSaid = word.whitelist.contains(wanted) && word.whitelist.count == kept.count + 1
+            return isSaid ? nil : .consents(kept + [wanted])
         }
         guard let consent = word.consents[address] else { throw CommandFailure.consentNotKept }
-        let given = GivenConsent(consent, app: terms.app, address: address, isCurrent: true)
+        let given = GivenConsent(consent, app: terms.app, address: address, standing: .current)
         try console.report.write(GrantedConsent(terms: terms, isNew: isNew, consent: given))
     }
 

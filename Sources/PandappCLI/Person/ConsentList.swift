@@ -12,7 +12,9 @@ struct ConsentList: AsyncParsableCommand {
         commandName: "list",
         abstract: "Print your consents: which apps, since when, on what hardware, and the receipts.",
         discussion: """
-            A receipt is the SHA-256 of the record that you signed; datasets commit to the receipts they rest on.
+            It tells what publication goes by, hence also the entries to which an auditor whom you named carried a \
+            consent over. A receipt is the SHA-256 of the record that you signed; datasets commit to the receipts they \
+            rest on.
 
             Example: pandapp consent list --person-key me.key
             """
@@ -24,15 +26,26 @@ struct ConsentList: AsyncParsableCommand {
 
     func run() async throws {
         let voice = try PersonVoice(person, home: home)
-        let word = try voice.lastWord()
-        let current = try voice.home.whitelistedKinds().map { try voice.home.app($0) }
-        let consents = try word.consents.sorted { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }.map {
-            GivenConsent(
-                $0.value,
-                app: try voice.home.ledger.app($0.key)?.entry.name,
-                address: $0.key,
-                isCurrent: current.map(\.address).contains($0.key)
+        let open = voice.home
+        let said = try voice.lastWord()
+        let word = try said.carried(over: open.contributions().endorsements())
+        let current = try open.whitelistedKinds().map { try open.app($0) }
+        let reached = current.filter { word.consents[$0.address] != nil }
+        let addresses = word.consents.keys.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+        var consents: [GivenConsent] = []
+        for address in addresses {
+            guard let consent = word.consents[address] else { continue }
+            let name = try open.ledger.app(address)?.entry.name
+            let isCurrent = reached.contains { $0.address == address }
+            let given = GivenConsent(
+                consent,
+                app: name,
+                address: address,
+                standing: isCurrent
+                    ? .current : .earlier(reachesCurrent: reached.contains { $0.entry.name == name }),
+                isCarriedOver: said.consents[address] == nil
             )
+            consents.append(given)
         }
         let missing = current.filter { word.consents[$0.address] == nil }.map(\.entry.name)
         try console.report.write(Listed(consents: consents, notConsented: missing), essential: true)
