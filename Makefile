@@ -50,7 +50,7 @@ bench: ## Measure; Benchmarks/README.md holds the numbers and explains them.
 
 fuzz: ## Feed each parser broken input for a minute (FUZZ_SECONDS=60).
 	@Scripts/install-dependencies demo
-	@for target in TrackFile CSV XML Age Segment Records Log CAR; do Fuzzing/run $$target $${FUZZ_SECONDS:-60}; done
+	@for target in TrackFile CSV XML Age Segment Records People Log CAR; do Fuzzing/run $$target $${FUZZ_SECONDS:-60}; done
 
 enclaves: ## Build the enclave executables and print their measurements.
 	@Scripts/install-dependencies demo

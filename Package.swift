@@ -219,6 +219,7 @@ let package = Package(
             name: "EvidenceTests",
             dependencies: ["Cryptography", "DeterministicCBOR", "Evidence", "TestSupport"]
         ),
+        .testTarget(name: "DurabilityTests", dependencies: ["Durability"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

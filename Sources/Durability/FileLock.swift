@@ -16,14 +16,13 @@ package final class FileLock {
     /// Takes the lock; where somebody holds it, fails at once or waits.
     package init(file: URL, waits: Bool = false) throws(Failure) {
         descriptor = unsafe open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        // Thrown from here on, an error is followed by `deinit`, which closes: closed twice, the number may be that of a
+        // file that another thread has opened meanwhile.
         guard descriptor >= 0 else { throw .unavailable }
-        guard flock(descriptor, waits ? LOCK_EX : LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw .held
-        }
+        guard flock(descriptor, waits ? LOCK_EX : LOCK_EX | LOCK_NB) == 0 else { throw .held }
     }
 
     deinit {
-        close(descriptor)
+        if descriptor >= 0 { close(descriptor) }
     }
 }

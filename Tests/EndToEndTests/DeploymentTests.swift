@@ -155,7 +155,7 @@ import Testing
     )
     func rotation() throws {
         let local = try text("pandapp.logrotate").replacing("    su pandapp pandapp\n", with: "")
-            .replacing("pandapp adm", with: "root root")
+            .replacing("pandapp pandapp", with: "root root")
         let file = Workplace.newPlace("logrotate")
         try Data(local.utf8).write(to: file)
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file.path)
