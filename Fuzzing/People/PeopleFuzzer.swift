@@ -40,7 +40,8 @@ private func readInPlace(_ bytes: [UInt8]) {
         try cursor.key(1)
         try cursor.text(Array("pandapp/person-record/v1".utf8))
         try cursor.key(2)
-        precondition(try cursor.byteString(count: 32).count == 32)
+        let key = try cursor.byteString(count: 32)
+        precondition(key.count == 32)
     } catch {
         return
     }
