@@ -23,11 +23,9 @@ package struct KeyExpansion: Sendable {
     /// - Returns: the bytes, which reveal neither the secret nor any others derived from it.
     package func bytes(info: [UInt8], count: Int) -> [UInt8] {
         precondition((1...KeyDerivation.maximumCount).contains(count), "HKDF gives 1 to 8160 bytes")
-        var (block, derived): ([UInt8], [UInt8]) = ([], [])
-        for number in 1...(count + HMACSHA256.count - 1) / HMACSHA256.count {
-            block = key.withSecret { HMACSHA256.code(of: block + info + [UInt8(number)], key: $0) }
-            derived += block
+        let derived = key.withSecret {
+            HKDF<Crypto.SHA256>.expand(pseudoRandomKey: $0.symmetricKey, info: info, outputByteCount: count)
         }
-        return Array(derived.prefix(count))
+        return unsafe derived.withUnsafeBytes { unsafe Array($0) }
     }
 }

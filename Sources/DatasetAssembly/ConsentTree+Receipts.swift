@@ -9,10 +9,9 @@ extension ConsentTree {
         dataKey: borrowing SecretBytes
     ) -> [(salt: [UInt8], leaf: Digest)] {
         let expansion = KeyExpansion(secret: dataKey)
-        let label = Array("pandapp/receipt/v1".utf8)
         let parts = Stripes.map(receipts.count) { stripe in
             stripe.map { place in
-                let salt = expansion.bytes(info: label + receipts[place].person.bytes, count: saltCount)
+                let salt = expansion.bytes(info: saltLabel + receipts[place].person.bytes, count: saltCount)
                 return (salt: salt, leaf: leaf(salt: salt, receipt: receipts[place].receipt))
             }
         }

@@ -7,10 +7,12 @@ package import Cryptography
 package enum ConsentTree {
     /// Bytes of a leaf's salt.
     package static let saltCount = 16
+    /// What a salt is derived for, before the person's key.
+    static let saltLabel = Array("pandapp/receipt/v1".utf8)
 
     /// The salt of one person's leaf: HKDF(data key, "pandapp/receipt/v1" ‖ verification key), 16 bytes.
     package static func salt(dataKey: borrowing SecretBytes, person: VerificationKey) -> [UInt8] {
-        let info = Array("pandapp/receipt/v1".utf8) + person.bytes
+        let info = saltLabel + person.bytes
         return KeyDerivation.hkdf(secret: dataKey, salt: [], info: info, count: saltCount).exposedCopy()
     }
 

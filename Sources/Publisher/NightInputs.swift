@@ -23,16 +23,20 @@ struct NightReading {
 extension NightlyPublication {
     /// What each app's dataset of a night would rest on now, and what was read to know it; one day at a time lies in
     /// memory.
-    func inputs(of apps: [WhitelistedApp], night: String) throws -> ([NightInputs], NightReading) {
+    func inputs(
+        of apps: [WhitelistedApp],
+        night: String,
+        progress: inout PublicationProgress
+    ) throws -> ([NightInputs], NightReading) {
         let windows = try windows(of: apps, night: night)
-        let people = try NightPeople(in: contributions, apps: apps.map(\.demand.app))
+        let people = try NightPeople(in: contributions, apps: apps.map(\.demand.app)) { progress.advance(by: $0) }
         var given = apps.map {
             DatasetInputs(app: $0.demand.app, simulated: $0.demand.runsSimulated, layout: $0.demand.layout)
         }
         var reading = NightReading(people: people, tracks: nil)
         let days = days(of: windows)
         for day in days {
-            let tracks = try DayTracks(of: day, in: contributions)
+            let tracks = try DayTracks(of: day, in: contributions) { progress.advance(by: $0) }
             let known = NightContributions(night: night, tracks: tracks, people: people)
             for index in apps.indices where windows[index].contains(day) { given[index].take(known) }
             if days == [night] { reading.tracks = tracks }

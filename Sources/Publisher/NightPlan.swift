@@ -47,7 +47,8 @@ extension NightlyPublication {
         _ night: String,
         apps: [WhitelistedApp],
         isForced: Bool,
-        known: PublishedInputs
+        known: PublishedInputs,
+        progress: inout PublicationProgress
     ) throws -> (NightPlan, NightReading?) {
         let state = try contributions.state(of: days(of: windows(of: apps, night: night)))
         let standings = try apps.map { try standing(of: $0, night: night) }
@@ -70,7 +71,7 @@ extension NightlyPublication {
             }
             return (NightPlan(night: night, parts: parts), nil)
         }
-        let (inputs, reading) = try inputs(of: apps, night: night)
+        let (inputs, reading) = try inputs(of: apps, night: night, progress: &progress)
         guard let contributors = inputs.first?.contributors, contributors > 0 else {
             throw PublisherError.noContributions(day: night)
         }

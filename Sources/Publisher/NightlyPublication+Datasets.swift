@@ -28,36 +28,31 @@ extension NightlyPublication {
     /// - Parameters:
     ///   - apps: the apps, each with its dataset's revision: 1 for the first publication of this night for this app.
     ///   - night: `YYYY-MM-DD`.
-    ///   - reading: what was read already.
+    ///   - reading: what was read to plan it.
     ///   - intent: told of each content identifier before it is stored.
-    ///   - progress: told how much is done of how much.
+    ///   - progress: how far the night is.
     /// - Returns: the datasets with their keys, in the order of the apps.
     /// - Throws: `PublisherError.noContributions`, `.tooFewContributors` or `.readBackFailed`, or what assembly and
     ///   store throw.
     func prepare(
         _ apps: [(app: WhitelistedApp, revision: Int)],
         night: String,
-        reading: NightReading?,
+        reading: NightReading,
         intent: inout PublicationIntent,
-        progress: @escaping (Int, Int) -> Void
+        progress: inout PublicationProgress
     ) throws -> [PreparedDataset] {
         let windows = try windows(of: apps.map(\.app), night: night)
         let days = days(of: windows)
         guard days.contains(night) else { throw PublisherError.noContributions(day: night) }
-        var work = PublicationProgress(of: days, windows: windows, in: contributions, tell: progress)
-        let entries = apps.map(\.app.demand.app)
-        let people = try reading?.people ?? NightPeople(in: contributions, apps: entries)
-        work.advance(by: contributions.size(of: ContributionStore.people))
         var segments = apps.map { _ in [StoredSegment]() }
         for day in days {
-            let tracks = try reading?.tracks ?? DayTracks(of: day, in: contributions)
-            work.advance(byReading: day)
-            let known = NightContributions(night: night, tracks: tracks, people: people)
+            let tracks = try reading.tracks ?? DayTracks(of: day, in: contributions) { progress.advance(by: $0) }
+            let known = NightContributions(night: night, tracks: tracks, people: reading.people)
             for index in apps.indices where windows[index].contains(day) {
                 if let segment = try store(known, for: apps[index].app, night: night, intent: &intent) {
                     segments[index].append(segment)
                 }
-                work.advance(bySealing: day)
+                progress.advance(bySealing: day)
             }
         }
         return try apps.indices.map { index in

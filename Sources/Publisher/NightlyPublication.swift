@@ -123,12 +123,24 @@ package struct NightlyPublication {
         let known = PublishedInputs(file: inputsFile)
         for night in request.nights {
             do {
-                plans.append(try plan(night, apps: request.apps, isForced: request.isForced, known: known).0)
+                var work = try progress(of: night, apps: request.apps) { _, _ in }
+                plans.append(
+                    try plan(night, apps: request.apps, isForced: request.isForced, known: known, progress: &work).0
+                )
             } catch PublisherError.noContributions where request.passesOver {
                 without.append(night)
             }
         }
         return (plans, without, try expired(by: request))
+    }
+
+    private func progress(
+        of night: String,
+        apps: [WhitelistedApp],
+        tell: @escaping (Int, Int) -> Void
+    ) throws -> PublicationProgress {
+        let windows = try windows(of: apps, night: night)
+        return PublicationProgress(of: days(of: windows), windows: windows, in: contributions, tell: tell)
     }
 
     /// Takes datasets out of use.
@@ -157,7 +169,14 @@ package struct NightlyPublication {
         progress: @escaping (Int, Int) -> Void
     ) throws -> (PublishedNightOutcome, keysDestroyed: Int) {
         var known = PublishedInputs(file: inputsFile)
-        let (plan, reading) = try plan(night, apps: request.apps, isForced: request.isForced, known: known)
+        var work = try self.progress(of: night, apps: request.apps, tell: progress)
+        let (plan, reading) = try plan(
+            night,
+            apps: request.apps,
+            isForced: request.isForced,
+            known: known,
+            progress: &work
+        )
         var outcome = try outcome(of: plan)
         let changesNothing = plan.parts.allSatisfy { part in
             if case .withhold(_, retiring: nil) = part.step { true } else { false }
@@ -174,7 +193,7 @@ package struct NightlyPublication {
             of: plan,
             reading,
             intent: &intent,
-            progress: progress,
+            progress: &work,
             outcome: &outcome
         )
         let retirements = try retirements(of: plan)
@@ -191,7 +210,7 @@ package struct NightlyPublication {
         of plan: NightPlan,
         _ reading: NightReading?,
         intent: inout PublicationIntent,
-        progress: @escaping (Int, Int) -> Void,
+        progress: inout PublicationProgress,
         outcome: inout PublishedNightOutcome
     ) throws -> [(publication: Publication, inputs: PublishedInputs.Line?)] {
         typealias Work = (app: WhitelistedApp, revision: Int, part: NightPlan.Part)
@@ -199,14 +218,15 @@ package struct NightlyPublication {
             guard case .publish(let revision, _) = part.step else { return nil }
             return (part.app, revision, part)
         }
-        guard !work.isEmpty else { return [] }
+        // Without a reading the plan changes nothing.
+        guard !work.isEmpty, let reading else { return [] }
         try makeStaging()
         let datasets = try prepare(
             work.map { ($0.app, $0.revision) },
             night: plan.night,
             reading: reading,
             intent: &intent,
-            progress: progress
+            progress: &progress
         )
         return try zip(work, datasets).map { work, prepared in
             var publication = try announce(prepared, for: work.app, night: plan.night, revision: work.revision)

@@ -1,8 +1,8 @@
 import DatasetAssembly
 import Datasets
 
-/// How far a night's datasets are, counted in bytes of contributions: each is read once, and once more for every segment
-/// that it is sealed into.
+/// How far a night is, counted in bytes of contributions: each is read to plan the night, read again to make its datasets
+/// where it has several days, and sealed into segments.
 struct PublicationProgress {
     private let sizes: [String: Int]
     private let total: Int
@@ -23,8 +23,9 @@ struct PublicationProgress {
         tell: @escaping (Int, Int) -> Void
     ) {
         let sizes = Dictionary(uniqueKeysWithValues: days.map { ($0, contributions.size(of: $0)) })
+        let readings = days.count > 1 ? 2 : 1
         total = days.reduce(contributions.size(of: ContributionStore.people)) { sum, day in
-            sum + (sizes[day] ?? 0) * (1 + windows.count { $0.contains(day) })
+            sum + (sizes[day] ?? 0) * (readings + windows.count { $0.contains(day) })
         }
         self.sizes = sizes
         self.tell = tell
@@ -34,11 +35,6 @@ struct PublicationProgress {
     mutating func advance(by bytes: Int) {
         done += bytes
         tell(min(done, total), total)
-    }
-
-    /// A day was read.
-    mutating func advance(byReading day: String) {
-        advance(by: sizes[day] ?? 0)
     }
 
     /// A day was sealed for an app.

@@ -65,7 +65,7 @@ struct Publish: AsyncParsableCommand {
         let progress = console.progress("Publishing \(last)", unit: .bytes)
         defer { progress.finish() }
         // Held before the wrapping key is read, which might give way to a new one.
-        let lock = try PublicationLock(folder: folder.folder(of: .publisher))
+        let lock = try open.publicationLock()
         let outcome = try open.log.signing {
             try open.publication().run(
                 request,

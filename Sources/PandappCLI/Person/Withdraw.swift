@@ -69,7 +69,7 @@ extension PersonVoice {
         let words = try home.folder.lockWords()
         defer { extendLifetime(words) }
         let record = try sealed(.withdrawal)
-        let lock = try PublicationLock(folder: home.folder.folder(of: .publisher))
+        let lock = try home.publicationLock()
         defer { extendLifetime(lock) }
         return try home.log.signing { try home.withdrawal().withdraw(record, at: WallClock.seconds()) }
     }
@@ -78,13 +78,7 @@ extension PersonVoice {
 extension OpenHome {
     /// What carries out withdrawals.
     fileprivate func withdrawal() throws -> Withdrawal {
-        let retirement = DatasetRetirement(
-            ledger: ledger,
-            vault: try vault,
-            store: store,
-            owner: try secrets.secret(.publisherWallet)
-        )
-        return Withdrawal(contributions: try contributions(), ledger: ledger, retirement: retirement)
+        Withdrawal(contributions: try contributions(), ledger: ledger, retirement: try retirement)
     }
 
     /// Deletes what a killed withdrawal left of a person: before a night is published, they must be gone.
@@ -92,7 +86,7 @@ extension OpenHome {
     /// What does not open stays, and is noted: no night is made from it, and nothing else of the person is left.
     func completeWithdrawals() throws {
         let words = try folder.lockWords()
-        let lock = try PublicationLock(folder: folder.folder(of: .publisher))
+        let lock = try publicationLock()
         defer { extendLifetime((words, lock)) }
         do {
             try withdrawal().complete()
