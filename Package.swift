@@ -28,6 +28,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
@@ -35,6 +37,7 @@ let package = Package(
         // Floor 0: C libraries, from Debian.
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
+        .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CProcessor"),
         .target(
@@ -57,7 +60,14 @@ let package = Package(
         .target(name: "DifferentialPrivacy", dependencies: ["Cryptography"]),
         .target(name: "Orders", dependencies: ["Cryptography", "DeterministicCBOR"]),
         .target(name: "Evidence", dependencies: ["Cryptography", "DeterministicCBOR"]),
-        .target(name: "Attestation", dependencies: ["Cryptography", "DeterministicCBOR", "Orders"]),
+        .target(
+            name: "Attestation",
+            dependencies: [
+                "Cryptography", "DeterministicCBOR", "Orders", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]
+        ),
         .target(name: "Datasets", dependencies: ["Cryptography", "DeterministicCBOR", "Geohash", "Stripes"]),
 
         // Floor 2: the computations.
@@ -89,8 +99,11 @@ let package = Package(
         .executableTarget(
             name: "SimulatedPlatform",
             dependencies: [
-                "Attestation", "CLinux", "Cryptography", "Evidence",
+                "Attestation", "CLinux", "CSeccomp", "Cryptography", "Evidence",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
             ]
         ),
         .target(name: "Durability"),

@@ -28,7 +28,7 @@ private func read(_ bytes: [UInt8], as format: UInt8) -> [UInt8]? {
     case 5: try? ReleaseEvidence(decoding: bytes).encoded()
     case 6: try? ReleaseChallenge(decoding: bytes).encoded()
     case 7: try? KeyRelease(decoding: bytes).encoded()
-    case 8: try? ResultBundle(decoding: bytes).encoded()
+    case 8: try? AttestedResult(decoding: bytes).encoded()
     case 9: (try? ResultArchive.decode(bytes)).flatMap { try? ResultArchive.encode($0) }
     default: try? AppPackage(decoding: bytes).encoded()
     }

@@ -15,7 +15,7 @@ enum ResultSealing {
         environment: String,
         evidence: ReleaseEvidence,
         signer: consuming EthereumKey
-    ) throws -> ResultBundle {
+    ) throws -> AttestedResult {
         let salt = RandomBytes.generate(32)
         let archive = try paddedArchive(files + [ResultFile(name: "commitment-salt", content: salt)])
         let sealed = try AgeFile.encrypt(archive, to: [task.recipient])
@@ -35,7 +35,7 @@ enum ResultSealing {
             worker: task.verified.worker,
             resultDigest: statement.digest
         )
-        return ResultBundle(
+        return AttestedResult(
             statement: statement,
             enclaveSignature: signer.signMessage(hash: commitment.enclaveHash).bytes65,
             evidence: evidence,

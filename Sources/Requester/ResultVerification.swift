@@ -56,7 +56,7 @@ package struct ResultVerification {
     /// Verifies a result.
     ///
     /// - Throws: `RequesterError` with the first check that fails.
-    package func verify(_ result: ResultBundle) throws(RequesterError) -> VerifiedResult {
+    package func verify(_ result: AttestedResult) throws(RequesterError) -> VerifiedResult {
         let (statement, transcript) = (result.statement, result.evidence.transcript)
         try checkSignature(of: result)
         let quote: VerifiedQuote
@@ -75,7 +75,7 @@ package struct ResultVerification {
         return VerifiedResult(statement: statement, environment: quote.environment, sealed: result.sealedResult)
     }
 
-    private func checkSignature(of result: ResultBundle) throws(RequesterError) {
+    private func checkSignature(of result: AttestedResult) throws(RequesterError) {
         let statement = result.statement
         let commitment = ResultCommitment(
             task: deal.taskIdentifier,

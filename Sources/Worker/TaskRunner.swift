@@ -82,7 +82,7 @@ package struct TaskRunner {
         }
     }
 
-    private func contribution(of result: ResultBundle, at identifier: ContentIdentifier) throws -> Contribution {
+    private func contribution(of result: AttestedResult, at identifier: ContentIdentifier) throws -> Contribution {
         let wallet = try EthereumKey(secret: self.wallet.withSecret { $0.duplicate() })
         let task = TaskIdentifier(result.statement.task)
         let challenge = result.evidence.transcript.resultAddress
@@ -105,7 +105,7 @@ package struct TaskRunner {
     ///   - question: the sealed question, for apps that take one.
     /// - Returns: the result's bundle, checked to be this task's and signed by the attested enclave's key.
     /// - Throws: `WorkerError`.
-    package func run(_ task: TaskIdentifier, question: [UInt8]? = nil) throws(WorkerError) -> ResultBundle {
+    package func run(_ task: TaskIdentifier, question: [UInt8]? = nil) throws(WorkerError) -> AttestedResult {
         guard let worker = try? EthereumKey(secret: wallet.withSecret({ $0.duplicate() })).address,
             let bundle = try? ledger.dealBundle(for: task, worker: worker)
         else { throw .taskUnknown }
@@ -159,16 +159,16 @@ package struct TaskRunner {
         at file: URL,
         of task: TaskIdentifier,
         in deal: DealBundle
-    ) throws(WorkerError) -> ResultBundle {
+    ) throws(WorkerError) -> AttestedResult {
         guard let content = FileManager.default.contents(atPath: file.path),
-            let result = try? ResultBundle(decoding: [UInt8](content)),
+            let result = try? AttestedResult(decoding: [UInt8](content)),
             result.isConsistent(task: task, worker: deal.worker)
         else { throw .resultInvalid }
         return result
     }
 }
 
-extension ResultBundle {
+extension AttestedResult {
     /// Whether statement, evidence and signature belong together and to this task.
     package func isConsistent(task: TaskIdentifier, worker: EthereumAddress) -> Bool {
         let commitment = ResultCommitment(task: task, worker: worker, resultDigest: statement.digest)

@@ -61,7 +61,7 @@ import Testing
         let (job, other) = (try worker.match(.heatmap), try worker.match(.heatmap))
         let (result, otherResult) = (try worker.run(job), try worker.run(other))
         let verification = try worker.verification(of: job)
-        func answer(_ change: (inout ResultBundle) -> Void) -> String {
+        func answer(_ change: (inout AttestedResult) -> Void) -> String {
             var altered = result
             change(&altered)
             return told { _ = try verification.verify(altered) }
@@ -87,7 +87,7 @@ extension TamperingWorker {
     }
 
     /// Asks in the name of one person with the signature of another.
-    func ask(named person: String, signedBy signer: String) throws -> ResultBundle {
+    func ask(named person: String, signedBy signer: String) throws -> AttestedResult {
         let job = try match(.socialDistance)
         return try run(job, question: question(named: person, signedBy: signer, for: job))
     }

@@ -152,7 +152,7 @@ import Testing
 
 extension TamperingWorker {
     /// Runs a task whose evidence takes another way.
-    func run(_ job: Job, release: @escaping (_ evidence: [UInt8]) throws -> KeyRelease) throws -> ResultBundle {
+    func run(_ job: Job, release: @escaping (_ evidence: [UInt8]) throws -> KeyRelease) throws -> AttestedResult {
         try run(job, changing: { _ in }, release: release)
     }
 

@@ -80,7 +80,7 @@ struct TamperingWorker {
         question: [UInt8]? = nil,
         changing change: (TaskStaging) throws -> Void = { _ in },
         release: ((_ evidence: [UInt8]) throws -> KeyRelease)? = nil
-    ) throws -> ResultBundle {
+    ) throws -> AttestedResult {
         try withPlatform(job, question: question, changing: change) { staging, process in
             do {
                 try process.send(.challenge(desk.challenge().encoded()))
@@ -91,7 +91,7 @@ struct TamperingWorker {
                         try process.send(.release(answer.encoded()))
                     case .event(.finished):
                         guard process.wait() == 0 else { throw WorkerError.resultInvalid }
-                        return try ResultBundle(decoding: [UInt8](Data(contentsOf: staging.output)))
+                        return try AttestedResult(decoding: [UInt8](Data(contentsOf: staging.output)))
                     case .event(let event): throw WorkerError.enclaveRefused(event)
                     default: throw WorkerError.resultInvalid
                     }

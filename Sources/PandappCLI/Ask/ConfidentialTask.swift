@@ -60,7 +60,7 @@ struct ConfidentialTask {
         }
         progress.update(done: 3, total: 4)
         // From here on the requester's own work: what came is fetched, verified and opened without the worker.
-        let bundle = try ResultBundle(decoding: home.store.read(identifier))
+        let bundle = try AttestedResult(decoding: home.store.read(identifier))
         let verification = try ResultVerification(
             bundle: home.ledger.dealBundle(for: task, worker: deal.terms.workerpool.owner),
             verifier: home.quoteVerifier(of: .requester)

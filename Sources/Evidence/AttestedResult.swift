@@ -87,7 +87,7 @@ package struct ResultStatement: Hashable, Sendable {
 }
 
 /// The one file that leaves an enclave: the statement, the enclave's signature, the evidence, and the sealed result.
-package struct ResultBundle: Hashable, Sendable {
+package struct AttestedResult: Hashable, Sendable {
     /// What the enclave states.
     package var statement: ResultStatement
     /// The enclave's secp256k1 signature over PoCo's result hash and seal.
@@ -116,7 +116,7 @@ package struct ResultBundle: Hashable, Sendable {
     /// The file's bytes.
     package func encoded() -> [UInt8] {
         CBORValue.record([
-            1: .text("pandapp/result-bundle/v1"), 2: .bytes(statement.encoded()), 3: .bytes(enclaveSignature),
+            1: .text("pandapp/attested-result/v1"), 2: .bytes(statement.encoded()), 3: .bytes(enclaveSignature),
             4: .bytes(evidence.encoded()), 5: .bytes(sealedResult),
         ]).encoded()
     }
@@ -128,10 +128,10 @@ package struct ResultBundle: Hashable, Sendable {
         guard bytes.count <= Self.maximumLength else { throw .malformedMessage }
         self = try decodeMessage {
             var reader = try CBORMapReader(CBORValue(decoding: bytes))
-            guard try reader.required(1).asText == "pandapp/result-bundle/v1" else {
+            guard try reader.required(1).asText == "pandapp/attested-result/v1" else {
                 throw EvidenceError.unknownVersion
             }
-            let bundle = ResultBundle(
+            let bundle = AttestedResult(
                 statement: try ResultStatement(decoding: reader.required(2).asBytes),
                 enclaveSignature: try reader.required(3).asBytes(count: 65),
                 evidence: try ReleaseEvidence(decoding: reader.required(4).asBytes),

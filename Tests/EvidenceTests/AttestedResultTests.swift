@@ -4,14 +4,14 @@ import Evidence
 import TestSupport
 import Testing
 
-@Suite struct ResultBundleTests {
+@Suite struct AttestedResultTests {
     let statement: ResultStatement
-    let bundle: ResultBundle
+    let bundle: AttestedResult
 
     init() throws {
         let exchange = try Exchange(suite: .x25519)
         statement = exchange.statement()
-        bundle = ResultBundle(
+        bundle = AttestedResult(
             statement: statement,
             enclaveSignature: [UInt8](repeating: 1, count: 65),
             evidence: exchange.evidence,
@@ -23,7 +23,7 @@ import Testing
     func roundTrip() throws {
         #expect(try ResultStatement(decoding: statement.encoded()) == statement)
         #expect(statement.digest == SHA256Digest.of(statement.encoded()))
-        #expect(try ResultBundle(decoding: bundle.encoded()) == bundle)
+        #expect(try AttestedResult(decoding: bundle.encoded()) == bundle)
     }
 
     @Test("no damage leaves statement or bundle what they were")
@@ -33,7 +33,7 @@ import Testing
             #expect(read != statement && read.digest != statement.digest)
         }
         for spoiled in Damage.variants(of: bundle.encoded()) {
-            guard let read = try? ResultBundle(decoding: spoiled) else { continue }
+            guard let read = try? AttestedResult(decoding: spoiled) else { continue }
             #expect(read != bundle && read.encoded() == spoiled)
         }
     }
@@ -44,7 +44,7 @@ import Testing
         let bytes = bundle.encoded()
         for _ in 0..<2000 {
             let mutant = mutator.mutant(of: bytes)
-            guard let read = try? ResultBundle(decoding: mutant) else { continue }
+            guard let read = try? AttestedResult(decoding: mutant) else { continue }
             #expect(read.encoded() == mutant)
         }
     }
@@ -74,12 +74,12 @@ import Testing
         var map = try CBORValue(decoding: bundle.encoded()).asMap
         map[.unsigned(field)] = value
         let bytes = CBORValue.map(map).encoded()
-        #expect(throws: error) { try ResultBundle(decoding: bytes) }
+        #expect(throws: error) { try AttestedResult(decoding: bytes) }
     }
 
     @Test("a bundle longer than the limit is refused before it is read")
     func tooLong() {
-        let bytes = [UInt8](repeating: 0, count: ResultBundle.maximumLength + 1)
-        #expect(throws: EvidenceError.malformedMessage) { try ResultBundle(decoding: bytes) }
+        let bytes = [UInt8](repeating: 0, count: AttestedResult.maximumLength + 1)
+        #expect(throws: EvidenceError.malformedMessage) { try AttestedResult(decoding: bytes) }
     }
 }
