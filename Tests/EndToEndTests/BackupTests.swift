@@ -62,7 +62,7 @@ import Testing
         let backup = try Backup(of: home)
         let opened = try home.opened()
         let nights = try AppKind.allCases.map {
-            try #require(try opened.ledger.publication(app: opened.app($0).address, night: TestHome.day))
+            try #require(try opened.ledger.publication(app: opened.app(AppName($0)).address, night: TestHome.day))
         }
         let leaver = try #require(
             try FileManager.default.contentsOfDirectory(atPath: home.place("person").path).sorted().first {

@@ -112,7 +112,7 @@ import Testing
         let open = try home.opened()
         var needed: Set<String> = []
         for kind in AppKind.allCases {
-            let publications = try open.ledger.publications(app: open.app(kind).address)
+            let publications = try open.ledger.publications(app: open.app(AppName(kind)).address)
             #expect(publications.map(\.night) == [TestHome.day])
             let address = try #require(publications.first).dataset
             let dataset = try #require(try open.ledger.dataset(address)).entry

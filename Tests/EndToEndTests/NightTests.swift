@@ -33,7 +33,9 @@ import Testing
     private func revisions(_ home: TestHome) throws -> [String: Int] {
         let open = try home.opened()
         let pairs = try AppKind.allCases.compactMap { kind in
-            try open.ledger.publication(app: open.app(kind).address, night: day).map { (kind.rawValue, $0.revision) }
+            try open.ledger.publication(app: open.app(AppName(kind)).address, night: day).map {
+                (kind.rawValue, $0.revision)
+            }
         }
         return Dictionary(uniqueKeysWithValues: pairs)
     }

@@ -42,8 +42,8 @@ struct TamperingWorker {
 
     /// Matches a request for an app on a dataset, that app's unless told otherwise.
     func match(
-        _ app: AppKind,
-        on dataset: AppKind? = nil,
+        _ app: AppName,
+        on dataset: AppName? = nil,
         for recipient: AgeRecipient = AgeIdentity().recipient
     ) throws -> Job {
         let location = try open.datasetLocation(of: dataset ?? app, date: Self.day)

@@ -116,6 +116,13 @@ final class TestHome: Sendable {
         return failure
     }
 
+    /// Registers the shipped program of a kind under another name, and puts it on the whitelist.
+    func whitelist(_ name: String, as kind: AppKind) throws {
+        let program = Programs.place(kind.program.rawValue).path
+        let words = ["app", "register", "--app", name, "--kind", kind.rawValue, "--executable", program]
+        try succeed(["app", "whitelist", try succeed(words).object("terms").text("address")])
+    }
+
     // MARK: Files
 
     /// The home's parts, opened by this process.

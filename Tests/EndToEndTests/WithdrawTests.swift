@@ -133,7 +133,7 @@ import Testing
         let carl = try city.person("carl")
         try carl.contribute(on: "2020-05-01")
         let (home, date) = (try city.home.opened(), try #require(LocalDay(Self.day)))
-        func receipts(_ app: AppKind) throws -> (dataset: String, header: Digest, file: URL) {
+        func receipts(_ app: AppName) throws -> (dataset: String, header: Digest, file: URL) {
             let address = try home.publication(of: app, date: date).dataset
             let header = try #require(try home.ledger.dataset(address)).entry.headerDigest
             let file = city.home.place("publisher/contributions/receipts/\(header.hexadecimal).receipts")

@@ -52,7 +52,7 @@ import Testing
             ["contribute", "me.csv", "--format", "geohash-csv"], ["contribute", "--format", "scikit-mobility"],
             ["contribute", "me.csv", "--format", "scikit-mobility", "--date", "2020-04-01"],
             ["contribute", "me.csv", "--format", "scikit-mobility", "--precision", "0"],
-            ["contribute", "me.csv"], ["consent", "grant"], ["consent", "grant", "--app", "weather"],
+            ["contribute", "me.csv"], ["consent", "grant"], ["consent", "grant", "--app", "The Weather"],
             ["consent", "revoke"], ["consent", "revoke", "--app", "heatmap", "--allow-simulated"],
             ["health", "declare"], ["health", "declare", "--ill-since", "2020-02-30"],
             ["health", "declare", "--ill-since", "2020-04-01", "--take-back"],

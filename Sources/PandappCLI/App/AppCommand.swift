@@ -6,8 +6,8 @@ struct AppCommand: ParsableCommand {
         commandName: "app",
         abstract: "See the apps, try them, register new code, and say which may have datasets.",
         subcommands: [
-            AppList.self, AppShow.self, AppTest.self, AppRegister.self, AppEndorse.self, AppUpgrade.self,
-            AppDelist.self,
+            AppList.self, AppShow.self, AppTest.self, AppRegister.self, AppWhitelist.self, AppEndorse.self,
+            AppUpgrade.self, AppDelist.self,
         ]
     )
 }

@@ -17,8 +17,8 @@ struct AppDelist: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "heatmap or social-distance.")
-    var app: AppKind
+    @Option(help: "The app's name.")
+    var app: AppName
 
     @Flag(help: "Do it without asking.")
     var yes = false
@@ -28,17 +28,18 @@ struct AppDelist: AsyncParsableCommand {
 
     func run() async throws {
         let open = try OpenHome(home.folder())
+        let apps = try open.ledger.apps().filter { $0.entry.name == app.text }.map(\.address)
+        guard !apps.isEmpty else { throw CommandFailure.notWhitelisted(app) }
         if !yes {
             guard let confirmation = Confirmation(console) else { throw CommandFailure.notSaidYes(app) }
-            try confirmation.require("No entry of \(app.rawValue) gets data any more. Delist it?")
+            try confirmation.require("No entry of \(app) gets data any more. Delist it?")
         }
         let delisted = try open.ledger.delistedApps()
-        let apps = try open.ledger.apps().filter { $0.entry.name == app.rawValue }.map(\.address)
         let leaving = apps.filter { !delisted.contains($0) }
         let closing = try open.closings(ofOrdersTo: Set(apps))
         try open.log.signing { try open.ledger.delist(leaving, closing: closing, at: WallClock.seconds()) }
         try console.report.write(
-            DelistedApp(app: app.rawValue, entries: leaving.map(\.checksummed), ordersClosed: closing.count)
+            DelistedApp(app: app.text, entries: leaving.map(\.checksummed), ordersClosed: closing.count)
         )
     }
 }
@@ -68,11 +69,11 @@ private struct DelistedApp: CommandReport {
 }
 
 extension CommandFailure {
-    fileprivate static func notSaidYes(_ kind: AppKind) -> CommandFailure {
+    fileprivate static func notSaidYes(_ name: AppName) -> CommandFailure {
         CommandFailure(
             .denied,
             code: "not-confirmed",
-            what: "\(kind.rawValue) was not delisted",
+            what: "\(name) was not delisted",
             why: "It cannot be undone, and there is nobody to ask",
             remedy: "Say it with --yes"
         )

@@ -18,10 +18,10 @@ struct AppEndorse: ParsableCommand {
     )
 
     @Option(help: ArgumentHelp("The entry that people consented to.", valueName: "address"))
-    var from: AppName
+    var from: AppReference
 
     @Option(help: ArgumentHelp("The entry that is to take its place.", valueName: "address"))
-    var to: AppName
+    var to: AppReference
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
     var output: String

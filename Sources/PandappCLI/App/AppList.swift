@@ -18,12 +18,13 @@ struct AppList: AsyncParsableCommand {
 
     func run() async throws {
         let open = try OpenHome(home.folder())
-        let whitelisted = try Set(open.whitelistedKinds().map { try open.app($0).address })
+        let whitelisted = try Set(open.whitelistedNames().map { try open.app($0).address })
         let delisted = try open.ledger.delistedApps()
         let words = try open.contributions().lastWords().values
         let apps = try open.ledger.apps().map { app in
             ListedApps.App(
                 app: app.entry.name,
+                kind: AppKind(of: app.entry)?.rawValue,
                 address: app.address.checksummed,
                 state: whitelisted.contains(app.address)
                     ? .whitelisted : delisted.contains(app.address) ? .delisted : .registered,
@@ -45,6 +46,8 @@ private struct ListedApps: CommandReport {
 
     struct App: Encodable {
         let app: String
+        /// What it computes; nil for columns that nobody makes.
+        let kind: String?
         let address: String
         let state: State
         let consents: Int
@@ -54,6 +57,9 @@ private struct ListedApps: CommandReport {
     let apps: [App]
 
     var lines: [String] {
-        apps.map { "\($0.app): \($0.address), \($0.state.rawValue), consents: \($0.consents), nights: \($0.nights)" }
+        apps.map { app in
+            "\(app.app): \(app.address), \(app.state.rawValue), kind: \(app.kind ?? "unknown"), consents: \(app.consents), "
+                + "nights: \(app.nights)"
+        }
     }
 }

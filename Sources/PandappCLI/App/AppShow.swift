@@ -16,8 +16,8 @@ struct AppShow: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "heatmap, social-distance, or the address of an entry.")
-    var app: AppName
+    @Argument(help: "The app's name, or the address of an entry.")
+    var app: AppReference
 
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
@@ -42,41 +42,5 @@ private struct ShownApp: CommandReport {
     var lines: [String] {
         terms.lines + ["code:        /ipfs/\(contentIdentifier)"]
             + (isDelisted ? ["This app has left the whitelist: it gets nothing."] : [])
-    }
-}
-
-/// How a command names an app: by what is shipped, or by a registry address.
-enum AppName: ExpressibleByArgument {
-    case kind(AppKind)
-    case address(EthereumAddress)
-
-    init?(argument: String) {
-        if let kind = AppKind(rawValue: argument) {
-            self = .kind(kind)
-        } else if let address = try? EthereumAddress(parsing: argument) {
-            self = .address(address)
-        } else {
-            return nil
-        }
-    }
-}
-
-extension OpenHome {
-    /// The registered app of a name or address.
-    func app(_ name: AppName) throws -> Registered<AppEntry> {
-        switch name {
-        case .kind(let kind): return try app(kind)
-        case .address(let address):
-            guard let app = try ledger.app(address) else {
-                throw CommandFailure(
-                    .missingInput,
-                    code: "app-not-registered",
-                    what: "\(address.checksummed) was not used",
-                    why: "The ledger knows no app of this address",
-                    remedy: "See the registered ones: pandapp app list"
-                )
-            }
-            return app
-        }
     }
 }

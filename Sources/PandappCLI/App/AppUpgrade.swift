@@ -2,10 +2,8 @@ import ArgumentParser
 import Console
 import Cryptography
 import DatasetAssembly
-import Datasets
 import Ledger
 import Orders
-import Publisher
 
 /// `pandapp app upgrade`.
 struct AppUpgrade: AsyncParsableCommand {
@@ -21,11 +19,11 @@ struct AppUpgrade: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "heatmap or social-distance.")
-    var app: AppKind
+    @Option(help: "The app's name.")
+    var app: AppName
 
     @Option(help: ArgumentHelp("The new entry, made by app register.", valueName: "address"))
-    var to: AppName
+    var to: AppReference
 
     @Option(help: ArgumentHelp("An auditor's signature; may be repeated.", valueName: "file"), completion: .file())
     var endorsement: [String] = []
@@ -39,10 +37,10 @@ struct AppUpgrade: AsyncParsableCommand {
     func run() async throws {
         let open = try OpenHome(home.folder())
         let (old, new) = (try open.app(app), try open.app(to))
-        guard new.entry.name == app.rawValue, SegmentLayout(columns: new.entry.columns) != nil else {
+        guard new.entry.name == app.text, AppKind(of: new.entry) == AppKind(of: old.entry) else {
             throw CommandFailure.otherApp(app)
         }
-        guard try !open.ledger.delistedApps().contains(new.address) else { throw CommandFailure.delistedForEver }
+        guard try !open.ledger.delistedApps().contains(new.address) else { throw CommandFailure.delistedForEver(app) }
         let endorsements = try endorsement.map { path in
             let bytes = try InputFile.read(path, limit: UInt64(AppEndorsement.maximumBytes))
             let endorsement = try AppEndorsement(decoding: bytes)
@@ -56,12 +54,12 @@ struct AppUpgrade: AsyncParsableCommand {
         if !dryRun {
             for endorsement in endorsements { try contributions.add(endorsement) }
             var configuration = open.configuration
-            configuration.apps[app.rawValue] = new.address.checksummed
+            configuration.apps[app.text] = new.address.checksummed
             try configuration.save(to: open.folder)
         }
         try console.report.write(
             UpgradedApp(
-                app: app.rawValue,
+                app: app.text,
                 from: old.address.checksummed,
                 to: new.address.checksummed,
                 isDryRun: dryRun,
@@ -75,10 +73,10 @@ struct AppUpgrade: AsyncParsableCommand {
 extension OpenHome {
     /// Refuses an endorsement of entries that are not both an app's: it would carry consents over to an app to which
     /// nobody consented.
-    fileprivate func requireOf(_ kind: AppKind, _ endorsement: AppEndorsement) throws {
+    fileprivate func requireOf(_ name: AppName, _ endorsement: AppEndorsement) throws {
         for address in [endorsement.old, endorsement.new] {
-            guard try ledger.app(address)?.entry.name == kind.rawValue else {
-                throw CommandFailure.endorsementOfOtherApp(kind)
+            guard try ledger.app(address)?.entry.name == name.text else {
+                throw CommandFailure.endorsementOfOtherApp(name)
             }
         }
     }
@@ -141,33 +139,23 @@ private struct UpgradedApp: CommandReport {
 }
 
 extension CommandFailure {
-    fileprivate static func otherApp(_ kind: AppKind) -> CommandFailure {
+    fileprivate static func otherApp(_ name: AppName) -> CommandFailure {
         CommandFailure(
             .badData,
             code: "other-app",
-            what: "\(kind.rawValue) was not upgraded",
-            why: "The entry given with --to is another app's, or asks for columns nobody has",
-            remedy: "Register the new code: pandapp app register --app \(kind.rawValue) --executable FILE"
+            what: "\(name) was not upgraded",
+            why: "The entry given with --to is another app's, or of another kind",
+            remedy: "Register the new code: pandapp app register --app \(name) --executable FILE"
         )
     }
 
-    fileprivate static func endorsementOfOtherApp(_ kind: AppKind) -> CommandFailure {
+    fileprivate static func endorsementOfOtherApp(_ name: AppName) -> CommandFailure {
         CommandFailure(
             .badData,
             code: "endorsement-of-other-app",
-            what: "\(kind.rawValue) was not upgraded",
+            what: "\(name) was not upgraded",
             why: "An endorsement leads from or to an entry that is another app's, or that the ledger does not know",
-            remedy: "Have the auditor sign for two entries of \(kind.rawValue), which pandapp app list names"
-        )
-    }
-
-    fileprivate static var delistedForEver: CommandFailure {
-        CommandFailure(
-            .denied,
-            code: "app-delisted",
-            what: "The app was not upgraded",
-            why: "The entry has left the whitelist, which has no end",
-            remedy: "Register other code: pandapp app register"
+            remedy: "Have the auditor sign for two entries of \(name), which pandapp app list names"
         )
     }
 }

@@ -11,7 +11,7 @@ import Worker
 /// One computation from request to opened result: what `run heatmap` and `contacts` have in common.
 struct ConfidentialTask {
     let home: OpenHome
-    let app: AppKind
+    let app: AppName
     let date: LocalDay
 
     /// What became of it.
@@ -80,7 +80,7 @@ struct DatasetLocation {
 
 extension OpenHome {
     /// What was published for an app and a day.
-    func publication(of app: AppKind, date: LocalDay) throws -> PublishedNight {
+    func publication(of app: AppName, date: LocalDay) throws -> PublishedNight {
         guard let publication = try ledger.publication(app: self.app(app).address, night: date.description) else {
             throw CommandFailure.notPublished(app, date)
         }
@@ -88,7 +88,7 @@ extension OpenHome {
     }
 
     /// Where the dataset of an app and a day is.
-    func datasetLocation(of app: AppKind, date: LocalDay) throws -> DatasetLocation {
+    func datasetLocation(of app: AppName, date: LocalDay) throws -> DatasetLocation {
         let publication = try publication(of: app, date: date)
         guard let registered = try ledger.dataset(publication.dataset) else {
             throw CommandFailure.notPublished(app, date)
@@ -99,11 +99,11 @@ extension OpenHome {
 
 extension CommandFailure {
     /// There is no dataset of that day for that app.
-    static func notPublished(_ app: AppKind, _ date: LocalDay) -> CommandFailure {
+    static func notPublished(_ app: AppName, _ date: LocalDay) -> CommandFailure {
         CommandFailure(
             .missingInput,
             code: "not-published",
-            what: "There is no \(app.rawValue) dataset of \(date)",
+            what: "There is no \(app) dataset of \(date)",
             why: "The day was not published",
             remedy: "Publish it: pandapp publish --date \(date)"
         )

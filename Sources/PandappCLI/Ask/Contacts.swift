@@ -32,18 +32,22 @@ struct Contacts: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Your key file (mode 0600).", valueName: "file"), completion: .file())
     var personKey: String
 
+    @Option(help: "Which app of the kind social-distance counts.")
+    var app = AppName.socialDistance
+
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
 
     func run() async throws {
         let person = try HomeSecrets.person(at: personKey)
         let open = try OpenHome(home.folder())
+        _ = try open.app(app, of: .socialDistance)
         let identity = try person.recipientIdentity(night: date.description)
         let signingKey = try person.signingKey()
         let recipient = identity.recipient
         let progress = console.progress("Asking about \(date)")
         let outcome = try progress.ticking {
-            try ConfidentialTask(home: open, app: .socialDistance, date: date).run(
+            try ConfidentialTask(home: open, app: app, date: date).run(
                 wallet: EthereumKey(),
                 identity: identity,
                 question: { deal, location in

@@ -37,15 +37,19 @@ struct RunHeatmap: AsyncParsableCommand {
     )
     var output: String
 
+    @Option(help: "Which app of the kind heatmap draws it.")
+    var app = AppName.heatmap
+
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
 
     func run() async throws {
         let open = try OpenHome(home.folder())
+        _ = try open.app(app, of: .heatmap)
         let folder = try OutputFolder(output)
         let progress = console.progress("Computing the heatmap of \(date)")
         let outcome = try progress.ticking {
-            try ConfidentialTask(home: open, app: .heatmap, date: date).run(
+            try ConfidentialTask(home: open, app: app, date: date).run(
                 wallet: open.secrets.wallet(.requesterWallet),
                 identity: open.secrets.identity(.requester),
                 progress: progress

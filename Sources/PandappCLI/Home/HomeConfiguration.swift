@@ -3,7 +3,7 @@ import Foundation
 
 /// What was settled when the home was made, `config.json`.
 ///
-/// It is public. `app upgrade` alone changes it, and only ``apps``.
+/// It is public. `app whitelist` and `app upgrade` alone change it, and only ``apps``.
 struct HomeConfiguration: Codable, Equatable, Sendable {
     /// The city's middle and the published region around it, in degrees.
     struct City: Codable, Equatable, Sendable {
@@ -49,7 +49,7 @@ struct HomeConfiguration: Codable, Equatable, Sendable {
     var publication: Publication
     /// Where content is kept; absent in homes that were made before there was a choice: local.
     var store: StoreSetting?
-    /// Registry addresses of the whitelisted apps, by name.
+    /// Registry addresses of the apps that were put on the whitelist, by name.
     var apps: [String: String]
 
     /// The configuration of a home that has been made.

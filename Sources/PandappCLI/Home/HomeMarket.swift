@@ -25,7 +25,8 @@ struct HomeMarket {
         var addresses: [String: String] = [:]
         for kind in AppKind.allCases {
             let executable = try InputFile.read(kind.program.locate().path, limit: Self.longestExecutable)
-            let entry = try entry(of: kind, executable: executable, precision: precision(kind))
+            let profile = AppProfile(AppName(kind), kind: kind, precision: precision(kind))
+            let entry = try entry(of: profile, executable: executable)
             addresses[kind.rawValue] = try offer(entry, at: now).checksummed
         }
         try offerPool(at: now)
@@ -36,19 +37,19 @@ struct HomeMarket {
     static let longestExecutable: UInt64 = 256 << 20
 
     /// The registry entry of an app's code, whose package goes to the store.
-    func entry(of kind: AppKind, executable: [UInt8], precision: Int) throws -> AppEntry {
+    func entry(of app: AppProfile, executable: [UInt8]) throws -> AppEntry {
         let broker = try secrets.signingKey(.brokerIdentity).verificationKey
         let manifest = LaunchManifest(executable: SHA256Digest.of(executable), broker: broker)
         let package = try AppPackage(executable: executable, manifest: manifest).encoded()
         return try AppEntry(
-            name: kind.rawValue,
+            name: app.name.text,
             contentIdentifier: store.add(package).text,
             checksum: manifest.executable,
             manifest: manifest.digest,
             measurements: [.simulated: [manifest.simulatedMeasurement]],
-            columns: kind.columns,
-            disclosure: kind.disclosure,
-            background: .init(description: kind.purpose, source: kind.source, precision: precision)
+            columns: app.kind.columns,
+            disclosure: app.disclosure,
+            background: .init(description: app.purpose, source: app.source, precision: app.precision)
         )
     }
 

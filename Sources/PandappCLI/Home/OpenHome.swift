@@ -34,22 +34,6 @@ struct OpenHome {
         log = try HomeLog(of: ledger, secrets: secrets)
     }
 
-    /// The whitelisted app of a name.
-    func app(_ kind: AppKind) throws -> Registered<AppEntry> {
-        guard let text = configuration.apps[kind.rawValue], let address = try? EthereumAddress(parsing: text),
-            let app = try ledger.app(address)
-        else {
-            throw CommandFailure(
-                .badConfiguration,
-                code: "app-unknown",
-                what: "The app \(kind.rawValue) could not be used",
-                why: "The home's ledger does not know it",
-                remedy: "Make a new home: pandapp init"
-            )
-        }
-        return app
-    }
-
     /// The data keys of this home's broker.
     var vault: KeyVault {
         get throws {
@@ -116,72 +100,29 @@ struct OpenHome {
         )
     }
 
-    /// What a whitelisted app is given every night.
-    func demand(of kind: AppKind) throws -> AppDemand {
-        let publication = configuration.publication
-        let registered = try app(kind)
-        guard let layout = SegmentLayout(columns: registered.entry.columns) else {
-            throw PublisherError.unknownColumns(app: kind.rawValue)
+    /// What an app is given every night.
+    ///
+    /// - Throws: `PublisherError.unknownColumns` for an app of no known kind.
+    func demand(of app: Registered<AppEntry>) throws -> AppDemand {
+        guard let kind = AppKind(of: app.entry), let layout = SegmentLayout(columns: app.entry.columns) else {
+            throw PublisherError.unknownColumns(app: app.entry.name)
         }
-        let app = registered.address
-        return switch kind {
-        case .heatmap:
-            AppDemand(
-                app: app,
-                layout: layout,
-                precision: registered.entry.precision(atMost: publication.heatmapPrecision),
-                parameters: HeatmapComputation.parameters(epsilonMillionths: publication.epsilonMillionths),
-                runsSimulated: true
-            )
-        case .socialDistance:
-            AppDemand(
-                app: app,
-                layout: layout,
-                precision: registered.entry.precision(atMost: publication.contactPrecision),
-                parameters: ContactAnswer.parameters(),
-                runsSimulated: true
-            )
-        }
-    }
-}
-
-extension AppEntry {
-    /// The city's precision, or the app's where that is coarser: nobody gets finer cells than they declared to need.
-    fileprivate func precision(atMost finest: Int) -> Int { min(finest, background?.precision ?? finest) }
-}
-
-/// The two confidential apps that are shipped.
-enum AppKind: String, CaseIterable, Sendable {
-    case heatmap
-    case socialDistance = "social-distance"
-
-    /// The enclave's executable.
-    var program: HelperProgram { self == .heatmap ? .heatmapEnclave : .socialDistanceEnclave }
-
-    /// The columns that the app's registry entry declares to need.
-    var columns: [String] {
-        self == .heatmap ? ["cell-tokens-of-ill"] : ["row-key", "group", "status"]
+        let finest = finestPrecision(of: kind)
+        return AppDemand(
+            app: app.address,
+            layout: layout,
+            // Nobody gets finer cells than they declared to need.
+            precision: min(finest, app.entry.background?.precision ?? finest),
+            parameters: kind == .heatmap
+                ? HeatmapComputation.parameters(epsilonMillionths: configuration.publication.epsilonMillionths)
+                : ContactAnswer.parameters(),
+            runsSimulated: true
+        )
     }
 
-    /// What the app is for.
-    var purpose: String {
-        switch self {
-        case .heatmap: "Shows a city where the people who fell ill had been, without showing any of them."
-        case .socialDistance: "Tells a person whether they were near people who fell ill."
-        }
-    }
-
-    /// Where the source of the shipped app is: the folder, in the release of this version.
-    var source: String {
-        "pandapp \(PandappVersion.text), Sources/\(self == .heatmap ? "Heatmap" : "SocialDistance")Enclave"
-    }
-
-    /// What a result tells, in the words that a person consents to.
-    var disclosure: String {
-        switch self {
-        case .heatmap: "A differentially private map of where people declared ill spent their day; one map a day."
-        case .socialDistance: "To a person who contributed: how many people declared ill, and not declared, they met."
-        }
+    /// Characters of the finest cells that the city gives to apps of a kind.
+    func finestPrecision(of kind: AppKind) -> Int {
+        kind == .heatmap ? configuration.publication.heatmapPrecision : configuration.publication.contactPrecision
     }
 }
 

@@ -26,8 +26,8 @@ struct DatasetRevoke: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "heatmap or social-distance.")
-    var app: AppKind
+    @Option(help: "The app's name.")
+    var app: AppName
 
     @Option(help: ArgumentHelp("The published day.", valueName: "yyyy-mm-dd"))
     var date: LocalDay
@@ -46,7 +46,7 @@ struct DatasetRevoke: AsyncParsableCommand {
         try open.log.signing { try open.ledger.perform(operation, at: WallClock.seconds()) }
         try console.report.write(
             RevokedDataset(
-                app: app.rawValue,
+                app: app.text,
                 date: date,
                 order: "0x" + order.hash.hexadecimal,
                 wasOpen: !order.consumption.isClosed
@@ -70,5 +70,3 @@ private struct RevokedDataset: CommandReport {
         ]
     }
 }
-
-extension AppKind: ExpressibleByArgument {}

@@ -18,9 +18,9 @@ extension HomeExamination {
     private func programs() throws -> Finding {
         for program in HelperProgram.allCases { _ = try program.locate() }
         let open = try OpenHome(folder)
-        for kind in AppKind.allCases where open.configuration.apps[kind.rawValue] != nil {
+        for kind in AppKind.allCases where open.appNames.contains(AppName(kind)) {
             let executable = try InputFile.read(kind.program.locate().path, limit: 256 << 20)
-            guard try SHA256Digest.of(executable) == open.app(kind).entry.checksum else {
+            guard try SHA256Digest.of(executable) == open.app(AppName(kind)).entry.checksum else {
                 return .warning(
                     "programs",
                     "The installed \(kind.program.rawValue) is not the registered one, whose package the store keeps",

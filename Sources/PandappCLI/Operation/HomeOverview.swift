@@ -63,9 +63,9 @@ struct HomeOverview: Encodable {
         let days = try open.contributions().days()
         let today = try CityClock(zone: open.configuration.timeZone).day(of: now).description
         home = open.folder.url.path
-        let whitelisted = try open.whitelistedKinds()
-        apps = try AppKind.allCases.map { kind in
-            try Self.app(kind, of: open, days: whitelisted.contains(kind) ? days.filter { $0 < today } : [])
+        let whitelisted = try open.whitelistedNames()
+        apps = try open.appNames.map { name in
+            try Self.app(name, of: open, days: whitelisted.contains(name) ? days.filter { $0 < today } : [])
         }
         contributionDays = days
         store = try Self.store(of: open)
@@ -77,9 +77,9 @@ struct HomeOverview: Encodable {
         freeBytes = try Self.freeBytes(at: open.folder.url)
     }
 
-    private static func app(_ kind: AppKind, of open: OpenHome, days: [String]) throws -> App {
-        let registered = try open.app(kind)
-        let epsilon = kind == .heatmap ? open.configuration.publication.epsilonMillionths : nil
+    private static func app(_ name: AppName, of open: OpenHome, days: [String]) throws -> App {
+        let registered = try open.app(name)
+        let epsilon = AppKind(of: registered.entry) == .heatmap ? open.configuration.publication.epsilonMillionths : nil
         let revisions = Dictionary(grouping: try open.ledger.nights(of: registered.address), by: \.published.night)
         let nights = revisions.sorted { $0.key < $1.key }.compactMap { night, revisions -> Night? in
             guard let latest = revisions.last else { return nil }
@@ -93,7 +93,7 @@ struct HomeOverview: Encodable {
             )
         }
         return App(
-            name: kind.rawValue,
+            name: name.text,
             address: registered.address.checksummed,
             nights: nights,
             missing: days.filter { revisions[$0] == nil }

@@ -22,8 +22,8 @@ struct ConsentGrant: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "heatmap or social-distance.")
-    var app: AppKind
+    @Option(help: "The app's name, as app list tells it.")
+    var app: AppName
 
     @Flag(help: "Allow execution without hardware protection: the machine's operator can read the data.")
     var allowSimulated = false

@@ -29,7 +29,7 @@ struct ConsentList: AsyncParsableCommand {
         let open = voice.home
         let said = try voice.lastWord()
         let word = try said.carried(over: open.contributions().endorsements())
-        let current = try open.whitelistedKinds().map { try open.app($0) }
+        let current = try open.whitelistedNames().map { try open.app($0) }
         let reached = current.filter { word.consents[$0.address] != nil }
         let addresses = word.consents.keys.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
         var consents: [GivenConsent] = []

@@ -19,8 +19,8 @@ struct ConsentRevoke: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "heatmap or social-distance.")
-    var app: AppKind
+    @Option(help: "The app's name, as app list tells it.")
+    var app: AppName
 
     @OptionGroup var person: PersonKeyOptions
     @OptionGroup var home: HomeOptions
@@ -48,7 +48,7 @@ struct ConsentRevoke: AsyncParsableCommand {
             }
             return kept == word.whitelist ? nil : .consents(kept)
         }
-        try console.report.write(RevokedConsent(app: app.rawValue, isNew: isNew, withoutAuditor: withoutAuditor))
+        try console.report.write(RevokedConsent(app: app.text, isNew: isNew, withoutAuditor: withoutAuditor))
     }
 }
 

@@ -118,8 +118,8 @@ private struct ContributedTracks: CommandReport {
 extension OpenHome {
     /// The apps that have a dataset of a day.
     fileprivate func appsPublished(on day: LocalDay) throws -> [String] {
-        try AppKind.allCases.filter { try ledger.publication(app: app($0).address, night: day.description) != nil }
-            .map(\.rawValue)
+        try appNames.filter { try ledger.publication(app: app($0).address, night: day.description) != nil }
+            .map(\.text)
     }
 }
 

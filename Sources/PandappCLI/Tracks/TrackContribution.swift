@@ -8,7 +8,7 @@ import Orders
 /// Contributes tracks into a development home: what `generate` and `tracks import` do where no file is asked for.
 ///
 /// Each person of the tracks gets a key file of their own (or keeps the one they have), and says by it what a real
-/// person would: their fixes, their consent to both apps and to simulated execution unless they have spoken of consent
+/// person would: their fixes, their consent to all apps on the whitelist and to simulated execution unless they have spoken of consent
 /// before, and how they are. The publisher's side opens and verifies every contribution before it keeps it.
 struct TrackContribution {
     /// The home.
@@ -25,7 +25,7 @@ struct TrackContribution {
     func contribute(_ tracks: TrackSet, day: LocalDay, statusSince: LocalDay, progress: ProgressDisplay) throws {
         let open = try OpenHome(home)
         let clock = try CityClock(zone: open.configuration.timeZone)
-        let apps = try open.whitelistedKinds().map {
+        let apps = try open.whitelistedNames().map {
             AppConsent(app: try open.app($0).address, allowsSimulated: true)
         }
         let publisher = try open.secrets.identity(.contributions)
