@@ -9,7 +9,7 @@ import Mobility
 /// Each field may be left out:
 ///
 /// ```json
-/// {"epsilon": 1.0, "tokens_per_person": 48, "precision": 8,
+/// {"mechanism": "adaptive-grid-v1", "epsilon": 1.0, "tokens_per_person": 48, "precision": 8,
 ///  "region": {"south": 45.65, "west": 4.70, "north": 45.85, "east": 4.95}}
 /// ```
 ///
@@ -23,6 +23,8 @@ struct HeatmapParametersFile: Decodable {
         var east: Double
     }
 
+    /// How counts become a map: `adaptive-grid-v1` if left out, `quadtree-v1` or `uniform-grid-v1`.
+    var mechanism: HeatmapMechanism?
     /// The privacy parameter of one person-day.
     var epsilon: Double?
     /// The tokens over which a person's day is spread.
@@ -42,7 +44,7 @@ struct HeatmapParametersFile: Decodable {
                 .badData,
                 code: "parameters-malformed",
                 what: "\(path) could not be used",
-                why: "It is not a JSON object with epsilon, tokens_per_person, precision and region",
+                why: "It is not a JSON object with mechanism, epsilon, tokens_per_person, precision and region",
                 remedy: "See pandapp app test heatmap --help"
             )
         }
@@ -62,7 +64,8 @@ struct HeatmapParametersFile: Decodable {
         return HeatmapParameters(
             epsilonMillionths: UInt64(exactly: millionths) ?? 0,
             tokensPerPerson: tokensPerPerson ?? 48,
-            region: cells
+            region: cells,
+            mechanism: mechanism ?? .adaptiveGrid
         )
     }
 
@@ -95,3 +98,5 @@ extension GeohashBox {
         )
     }
 }
+
+extension HeatmapMechanism: Decodable {}

@@ -37,7 +37,7 @@ struct ProtectedHeatmap {
             days: run.days,
             illPersons: run.summary.ill,
             isRaw: false,
-            cells: map.estimates.count,
+            cells: map.cells.count,
             picture: try run.folder.write(HeatmapPicture.png(map, description: description), as: "heatmap.png"),
             table: try run.folder.write(map.csv(), as: "cells.csv")
         )
@@ -62,10 +62,10 @@ struct ProtectedHeatmap {
             DatasetKeys.noise(
                 dataKey: dataKey,
                 dataset: run.tracksDigest,
-                mechanismVersion: UniformGridMechanism.version,
+                mechanismVersion: parameters.mechanism.version,
                 parameters: parameters.canonicalBytes
             )
         }
-        return try UniformGridMechanism.release(histogram, parameters: parameters, noiseKey: noiseKey)
+        return try HeatmapMechanism.release(histogram, parameters: parameters, noiseKey: noiseKey)
     }
 }

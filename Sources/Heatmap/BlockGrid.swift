@@ -60,23 +60,53 @@ package struct BlockGrid: Hashable, Sendable {
         return blockRow * columns + blockColumn
     }
 
-    /// The ground of a block, cut to the region; blocks are counted from the south-west, eastwards first.
-    package func bounds(_ index: Int) -> MapBounds {
+    /// A block by its place in the grid, cut to the region; blocks are counted from the south-west, eastwards first.
+    package func block(_ index: Int) -> CellBlock {
         let column = firstColumn + UInt32(index % columns)
         let row = firstRow + UInt32(index / columns)
-        let east = min(UInt64(column + 1) << UInt64(columnBits), UInt64(region.columns.upperBound))
-        let north = min(UInt64(row + 1) << UInt64(rowBits), UInt64(region.rows.upperBound))
-        return MapBounds(
-            south: GeohashGrid.latitude(
-                row: max(row << UInt32(rowBits), region.rows.lowerBound),
-                precision: region.precision
-            ),
-            west: GeohashGrid.longitude(
-                column: max(column << UInt32(columnBits), region.columns.lowerBound),
-                precision: region.precision
-            ),
-            north: GeohashGrid.latitude(row: UInt32(north), precision: region.precision),
-            east: GeohashGrid.longitude(column: UInt32(east), precision: region.precision)
+        return CellBlock(
+            columns: Self.cells(column, columnBits).clamped(to: region.columns),
+            rows: Self.cells(row, rowBits).clamped(to: region.rows)
+        )
+    }
+
+    /// The ground of a block.
+    package func bounds(_ index: Int) -> MapBounds { block(index).bounds(precision: region.precision) }
+
+    /// The blocks' columns in a finer grid of the same region that lie in the column of a block.
+    func columnParts(of index: Int, in finer: BlockGrid) -> Range<Int> {
+        let parts = Self.cells(firstColumn + UInt32(index % columns), columnBits - finer.columnBits)
+        let inside = parts.clamped(to: finer.firstColumn..<finer.lastColumn + 1)
+        return Int(inside.lowerBound - finer.firstColumn)..<Int(inside.upperBound - finer.firstColumn)
+    }
+
+    /// The blocks' rows in a finer grid of the same region that lie in the row of a block.
+    func rowParts(of index: Int, in finer: BlockGrid) -> Range<Int> {
+        let parts = Self.cells(firstRow + UInt32(index / columns), rowBits - finer.rowBits)
+        let inside = parts.clamped(to: finer.firstRow..<finer.lastRow + 1)
+        return Int(inside.lowerBound - finer.firstRow)..<Int(inside.upperBound - finer.firstRow)
+    }
+
+    /// The 2^bits numbers that a right shift by `bits` makes `block`; an axis has at most 2^30.
+    private static func cells(_ block: UInt32, _ bits: Int) -> Range<UInt32> {
+        (block << UInt32(bits))..<((block + 1) << UInt32(bits))
+    }
+}
+
+/// A rectangle of cells of a precision that the context knows.
+package struct CellBlock: Hashable, Sendable {
+    /// The cells' columns, counted from longitude -180.
+    package let columns: Range<UInt32>
+    /// The cells' rows, counted from latitude -90.
+    package let rows: Range<UInt32>
+
+    /// The ground.
+    package func bounds(precision: Int) -> MapBounds {
+        MapBounds(
+            south: GeohashGrid.latitude(row: rows.lowerBound, precision: precision),
+            west: GeohashGrid.longitude(column: columns.lowerBound, precision: precision),
+            north: GeohashGrid.latitude(row: rows.upperBound, precision: precision),
+            east: GeohashGrid.longitude(column: columns.upperBound, precision: precision)
         )
     }
 }

@@ -16,9 +16,12 @@ package enum HeatmapComputation {
     }
 
     /// What the dataset's header must pin for this app.
-    package static func parameters(epsilonMillionths: UInt64) -> [String: CBORValue] {
+    package static func parameters(
+        epsilonMillionths: UInt64,
+        mechanism: HeatmapMechanism = .adaptiveGrid
+    ) -> [String: CBORValue] {
         [
-            "mechanism": .text(UniformGridMechanism.version), "epsilon-millionths": .unsigned(epsilonMillionths),
+            "mechanism": .text(mechanism.version), "epsilon-millionths": .unsigned(epsilonMillionths),
             "tokens-per-person": .unsigned(UInt64(DayTokens.perDay)),
         ]
     }
@@ -50,10 +53,10 @@ package enum HeatmapComputation {
         let noiseKey = DatasetKeys.noise(
             dataKey: dataKey,
             dataset: dataset.header.digest,
-            mechanismVersion: UniformGridMechanism.version,
+            mechanismVersion: parameters.mechanism.version,
             parameters: parameters.canonicalBytes
         )
-        let map = try UniformGridMechanism.release(histogram, parameters: parameters, noiseKey: noiseKey)
+        let map = try HeatmapMechanism.release(histogram, parameters: parameters, noiseKey: noiseKey)
         return try files(of: map, day: dataset.header.night, label: label)
     }
 
@@ -75,14 +78,15 @@ package enum HeatmapComputation {
     }
 
     private static func pinned(in header: DatasetHeader, segment: SegmentHeader) throws -> HeatmapParameters {
-        guard header.parameters["mechanism"] == .text(UniformGridMechanism.version),
+        guard case .text(let name) = header.parameters["mechanism"], let mechanism = HeatmapMechanism(rawValue: name),
             header.parameters["tokens-per-person"] == .unsigned(UInt64(DayTokens.perDay)),
             case .unsigned(let epsilon) = header.parameters["epsilon-millionths"], header.parameters.count == 3
         else { throw HeatmapError.parametersDiffer }
         return HeatmapParameters(
             epsilonMillionths: epsilon,
             tokensPerPerson: UInt32(DayTokens.perDay),
-            region: segment.region
+            region: segment.region,
+            mechanism: mechanism
         )
     }
 }

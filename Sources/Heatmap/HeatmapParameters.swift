@@ -15,15 +15,23 @@ package struct HeatmapParameters: Hashable, Sendable {
     package var tokensPerPerson: UInt32
     /// The ground of the map, chosen without looking at data, in the finest cells that tokens name.
     package var region: CellRectangle
+    /// How counts become a map.
+    package var mechanism: HeatmapMechanism
 
     /// Parameters for a region; a token is half an hour unless said otherwise.
-    package init(epsilonMillionths: UInt64, tokensPerPerson: UInt32 = 48, region: CellRectangle) {
+    package init(
+        epsilonMillionths: UInt64,
+        tokensPerPerson: UInt32 = 48,
+        region: CellRectangle,
+        mechanism: HeatmapMechanism = .adaptiveGrid
+    ) {
+        self.mechanism = mechanism
         self.epsilonMillionths = epsilonMillionths
         self.tokensPerPerson = tokensPerPerson
         self.region = region
     }
 
-    /// The 48 bytes that stand for these parameters where a key is derived.
+    /// The 48 bytes that stand for these parameters where a key is derived, beside the mechanism's version.
     ///
     ///     "pandapp/heatmap/v1" 0x00 | ε millionths u64 | K u32 | precision u8 | west, east column u32 | south, north row u32
     ///

@@ -16,13 +16,13 @@ package enum HeatmapPicture {
     ///
     /// The class breaks, too, come from released numbers only.
     static func sheet(_ map: ReleasedHeatmap, _ description: MapDescription) -> MapSheet {
-        let shown = map.estimates.indices.filter(map.isAboveNoiseFloor)
+        let shown = map.cells.indices.filter(map.isAboveNoiseFloor)
         let breaks = breaks(map, shown)
         let colours = Palette.inferno.reversed.classes(breaks?.count ?? 0, from: 24...228)
-        let cells = map.estimates.indices.map { index in
+        let cells = map.cells.indices.map { index in
             let isShown = map.isAboveNoiseFloor(index)
             return MapSheet.Cell(
-                bounds: map.grid.bounds(index),
+                bounds: map.bounds(index),
                 paint: isShown ? .shade(breaks?.index(of: map.density(index)) ?? 0) : .hatched
             )
         }
@@ -38,7 +38,7 @@ package enum HeatmapPicture {
                 classes: zip(colours.indices, colours).map { index, colour in
                     MapSheet.Class(text: breaks?.text(index) ?? "", colour: colour)
                 },
-                hatching: ["below the noise floor:", "fewer than \(floor) persons", "in the cell, or none"]
+                hatching: ["below the noise floor:", "\(floor) persons or fewer", "in the cell, or none"]
                     + (shown.isEmpty ? ["No cell stands out."] : [])
             ),
             notes: notes(map),
@@ -50,33 +50,44 @@ package enum HeatmapPicture {
 
     private static func breaks(_ map: ReleasedHeatmap, _ shown: [Int]) -> ClassBreaks? {
         guard let highest = shown.map(map.density).max() else { return nil }
-        let widest = map.estimates.indices.map { map.grid.bounds($0).squareKilometres }.max() ?? 1
-        return ClassBreaks(lowest: map.noiseFloorPersons / widest, highest: highest)
+        let lowest = map.cells.indices.map(map.noiseFloorDensity).min() ?? highest
+        return ClassBreaks(lowest: lowest, highest: highest)
     }
 
     private static func notes(_ map: ReleasedHeatmap) -> [MapSheet.Note] {
         let persons = FixedDecimal.grouped(Int64(map.totalPersons.rounded()))
         let margin = FixedDecimal.grouped(Int64((2 * map.totalPersonsDeviation).rounded(.up)))
-        let size = GeohashCellSize(map.parameters.region)
-        let width = size.widthMetres * Double(1 << map.grid.columnBits) / 1000
-        let height = size.heightMetres * Double(1 << map.grid.rowBits) / 1000
         return [
             MapSheet.Note(
                 heading: "Estimated ill persons",
                 lines: ["\(persons) ± \(margin)", "(two standard deviations)"]
             ),
-            MapSheet.Note(
-                heading: "Grid",
-                lines: [
-                    "\(map.grid.columns) × \(map.grid.rows) cells",
-                    "of \(FixedDecimal.text(rounding: width, decimals: 2)) × \(FixedDecimal.text(rounding: height, decimals: 2)) km",
-                    "± \(FixedDecimal.text(rounding: map.noiseFloorPersons, decimals: 1)) persons in each",
-                ]
-            ),
+            MapSheet.Note(heading: "Grid", lines: grid(map)),
             MapSheet.Note(
                 heading: "Privacy",
-                lines: ["ε = \(map.parameters.epsilonText) per person-day", UniformGridMechanism.version]
+                lines: ["ε = \(map.parameters.epsilonText) per person-day", map.parameters.mechanism.version]
             ),
+        ]
+    }
+
+    private static func grid(_ map: ReleasedHeatmap) -> [String] {
+        let size = GeohashCellSize(map.parameters.region)
+        func kilometres(_ metres: Double, _ bits: Int) -> String {
+            FixedDecimal.text(rounding: metres * Double(1 << bits) / 1000, decimals: 2)
+        }
+        let width = kilometres(size.widthMetres, map.grid.columnBits)
+        let height = kilometres(size.heightMetres, map.grid.rowBits)
+        let error = FixedDecimal.text(rounding: map.noiseFloorPersons, decimals: 1)
+        guard map.parameters.mechanism == .adaptiveGrid else {
+            return [
+                "\(map.grid.columns) × \(map.grid.rows) cells",
+                "of \(width) × \(height) km",
+                "± \(error) persons in each",
+            ]
+        }
+        return [
+            "\(FixedDecimal.grouped(Int64(map.cells.count))) cells of \(width) × \(height) km",
+            "and smaller in crowded places", "± \(error) persons in each, or less",
         ]
     }
 
@@ -96,7 +107,7 @@ package enum HeatmapPicture {
             PNGText("pandapp:day", description.day),
             PNGText("pandapp:bounds", bounds.joined(separator: ",")),
             PNGText("pandapp:crs", "EPSG:4326 cells, drawn equirectangular"),
-            PNGText("pandapp:mechanism", UniformGridMechanism.version),
+            PNGText("pandapp:mechanism", map.parameters.mechanism.version),
             PNGText("pandapp:epsilon", map.parameters.epsilonText),
         ]
     }

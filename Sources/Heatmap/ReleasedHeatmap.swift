@@ -1,25 +1,82 @@
-internal import Cartography
+package import Cartography
 internal import DifferentialPrivacy
+internal import Geohash
 
 /// A heat map that may leave the enclave: every number in it is noisy, or public from the start.
 ///
-/// Only ``UniformGridMechanism`` can make one. Pictures, tables and reports take nothing else, so that no raw count can
+/// Only a ``HeatmapMechanism`` can make one. Pictures, tables and reports take nothing else, so that no raw count can
 /// reach them.
 package struct ReleasedHeatmap: Equatable, Sendable {
+    /// A part of the region that is not divided further.
+    package struct Cell: Hashable, Sendable {
+        /// The geohash cells that it is made of.
+        package let block: CellBlock
+        /// Tokens, not negative.
+        package let estimate: Int64
+        /// The standard deviation of the noise in its own count, in tokens; putting the levels together only lowers it.
+        package let deviation: Double
+    }
+
+    /// A part of ε.
+    package struct Spending: Hashable, Sendable {
+        package let purpose: String
+        package let millionths: UInt64
+    }
+
     /// What it was made with.
     package let parameters: HeatmapParameters
-    /// Its blocks; all have an estimate, whether anybody was there or not.
+    /// The first grid that was counted; of the uniform mechanism the cells are its blocks.
     package let grid: BlockGrid
-    /// Tokens a block, not negative, together ``totalTokens``; in the grid's order.
-    package let estimates: [Int64]
-    /// The noisy number of tokens in the region.
+    /// Together the whole region, each part once, whether anybody was there or not.
+    package let cells: [Cell]
+    /// The noisy number of tokens in the region, and the sum of all cells.
     package let totalTokens: Int64
-    /// The standard deviation of the noise of one block, in tokens.
-    package let blockDeviation: Double
     /// The standard deviation of the noise of ``totalTokens``, in tokens.
     package let totalDeviation: Double
+    /// What was bought with ε; together all of it.
+    package let spent: [Spending]
     /// The δ of the release is at most two to this; see ``DiscreteLaplace``.
     package let deltaExponent: Int
+
+    init(
+        parameters: HeatmapParameters,
+        grid: BlockGrid,
+        cells: [Cell],
+        total: NoisyTotal,
+        noise: borrowing ReleaseNoise
+    ) {
+        self.parameters = parameters
+        self.grid = grid
+        self.cells = cells
+        totalTokens = total.tokens
+        totalDeviation = total.deviation
+        spent = noise.spent
+        deltaExponent = noise.deltaExponent
+    }
+
+    /// Shares a total among the cells of a quadtree's blocks; `deviation` is that of a count of variance one.
+    init(
+        sharing total: NoisyTotal,
+        among blocks: [NoisyBlock],
+        of tree: BlockQuadtree,
+        firstCounted level: Int,
+        deviation: Double,
+        parameters: HeatmapParameters,
+        noise: borrowing ReleaseNoise
+    ) {
+        var cells: [Cell] = []
+        NoisyBlock.share(total.tokens, among: blocks) { block, tokens in
+            let variance = Double(block.estimate.variance) / Double(Estimate.unit)
+            cells.append(
+                Cell(
+                    block: tree.levels[block.level].block(block.index),
+                    estimate: tokens,
+                    deviation: deviation * variance.squareRoot()
+                )
+            )
+        }
+        self.init(parameters: parameters, grid: tree.levels[level], cells: cells, total: total, noise: noise)
+    }
 
     /// Tokens that make one person present all day.
     private var tokens: Double { Double(parameters.tokensPerPerson) }
@@ -30,19 +87,35 @@ package struct ReleasedHeatmap: Equatable, Sendable {
     /// The standard deviation of ``totalPersons``.
     package var totalPersonsDeviation: Double { totalDeviation / tokens }
 
-    /// The standard deviation of one block, in persons.
-    package var personsDeviation: Double { blockDeviation / tokens }
+    /// The largest standard deviation of a cell, in persons.
+    package var personsDeviation: Double { (cells.map(\.deviation).max() ?? 0) / tokens }
 
-    /// Two standard deviations: blocks with an estimate of fewer persons cannot be told from empty ones.
+    /// Two standard deviations: a cell with an estimate of fewer persons cannot be told from an empty one.
     package var noiseFloorPersons: Double { 2 * personsDeviation }
 
-    /// Whether a block's estimate stands out of the noise.
-    package func isAboveNoiseFloor(_ index: Int) -> Bool {
-        Double(estimates[index]) >= 2 * blockDeviation
+    /// How far the noise of a cell is from zero in the mean, over all cells, in persons: a Laplace law's standard
+    /// deviation divided by √2.
+    package var expectedErrorPersons: Double {
+        cells.reduce(0) { $0 + $1.deviation } / Double(max(1, cells.count)) / tokens / 2.0.squareRoot()
     }
 
-    /// A block's persons per square kilometre.
+    /// Whether a cell's estimate stands out of its noise.
+    package func isAboveNoiseFloor(_ index: Int) -> Bool {
+        Double(cells[index].estimate) >= 2 * cells[index].deviation
+    }
+
+    /// The ground of a cell.
+    package func bounds(_ index: Int) -> MapBounds {
+        cells[index].block.bounds(precision: parameters.region.precision)
+    }
+
+    /// A cell's persons per square kilometre.
     package func density(_ index: Int) -> Double {
-        Double(estimates[index]) / tokens / grid.bounds(index).squareKilometres
+        Double(cells[index].estimate) / tokens / bounds(index).squareKilometres
+    }
+
+    /// Two standard deviations of a cell, in persons per square kilometre.
+    func noiseFloorDensity(_ index: Int) -> Double {
+        2 * cells[index].deviation / tokens / bounds(index).squareKilometres
     }
 }

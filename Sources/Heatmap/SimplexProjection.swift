@@ -8,7 +8,8 @@ enum SimplexProjection {
     ///
     /// The result is max(value − t, 0) for the largest whole t whose sum is not too small; what is then too much,
     /// fewer than one for each value above t, is taken off those by one each, evenly along the order. Any choice of
-    /// them is equally near. Values are below 2^40 in magnitude and sum is at most 2^40, so nothing overflows.
+    /// them is equally near. Values are below 2^44 in magnitude,
+    /// sum is at most 2^44 and there are at most 2^18 values, so nothing overflows.
     static func project(_ values: [Int64], sum: Int64) -> [Int64] {
         guard let smallest = values.min(), let largest = values.max() else { return [] }
         let sum = max(0, sum)

@@ -76,9 +76,22 @@ func samples(_ noise: DiscreteLaplace, key: UInt8, count: Int) -> [Int64] {
 
     @Test("samples have the law, its variance and its zeros", arguments: Scale.table)
     func sampling(scale: Scale) throws {
-        let count = 20_000
+        try check(scale, count: 20_000, key: 1)
+    }
+
+    @Test(
+        "a million samples have the law, for three keys",
+        .enabled(if: ProcessInfo.processInfo.environment["PANDAPP_LONG_TESTS"] != nil, "set PANDAPP_LONG_TESTS"),
+        arguments: Scale.table,
+        [2, 3, 4] as [UInt8]
+    )
+    func manySamples(scale: Scale, key: UInt8) throws {
+        try check(scale, count: 1_000_000, key: key)
+    }
+
+    private func check(_ scale: Scale, count: Int, key: UInt8) throws {
         let noise = try scale.noise()
-        let drawn = samples(noise, key: 1, count: count)
+        let drawn = samples(noise, key: key, count: count)
         #expect(abs(noise.variance / scale.variance - 1) < 1e-4)
 
         let variance = drawn.reduce(0.0) { $0 + Double($1 * $1) } / Double(count)

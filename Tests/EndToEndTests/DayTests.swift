@@ -22,6 +22,7 @@ import Testing
         #expect(PictureHeader(picture) == PictureHeader(width: 1600, height: 1200))
         let report = try JSONObject(parsing: [UInt8](Data(contentsOf: output.appending(path: "report.json"))))
         #expect(try report.text("label").hasPrefix("SIMULATED"))
+        #expect(try report.text("mechanism") == "adaptive-grid-v1")
         let cells = try String(contentsOf: output.appending(path: "cells.csv"), encoding: .utf8)
         #expect(cells.hasPrefix("south,west,north,east,estimate_persons,standard_deviation\n"))
         #expect(cells.split(separator: "\n").count > 1)

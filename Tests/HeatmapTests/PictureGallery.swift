@@ -17,7 +17,7 @@ struct PictureGallery {
         let key = SecretBytes(copying: [UInt8](repeating: 7, count: 32))
         let clock = ContinuousClock()
         let start = clock.now
-        let map = try UniformGridMechanism.release(histogram, parameters: parameters, noiseKey: key)
+        let map = try HeatmapMechanism.release(histogram, parameters: parameters, noiseKey: key)
         let released = clock.now
         let png = try HeatmapPicture.png(map, description: MapDescription.example)
         print("release \(released - start), picture \(clock.now - released), \(png.count) bytes")

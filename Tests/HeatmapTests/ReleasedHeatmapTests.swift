@@ -7,7 +7,7 @@ import Testing
 @testable import Heatmap
 
 @Suite struct ReleasedHeatmapTests {
-    private static func example() throws -> ReleasedHeatmap { try UniformGridMechanismTests.map(persons: 300) }
+    private static func example() throws -> ReleasedHeatmap { try UniformGridTests.map(persons: 300) }
 
     @Test("the table has a line for every block, its boxes cover the region, its estimates sum up")
     func csv() throws {
@@ -15,7 +15,7 @@ import Testing
         let text = String(decoding: map.csv(), as: UTF8.self)
         let lines = text.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
         #expect(lines[0] == ["south", "west", "north", "east", "estimate_persons", "standard_deviation"])
-        #expect(lines.count == map.grid.count + 1 && text.hasSuffix("\n"))
+        #expect(lines.count == map.cells.count + 1 && text.hasSuffix("\n"))
         let numbers = lines.dropFirst().map { $0.compactMap(Double.init) }
         #expect(numbers.allSatisfy { $0.count == 6 && $0[0] < $0[2] && $0[1] < $0[3] && $0[4] >= 0 })
         #expect(abs(numbers.reduce(0) { $0 + $1[4] } - map.totalPersons) < 0.0005 * Double(numbers.count + 1))
@@ -57,7 +57,7 @@ import Testing
     func picture() throws {
         let map = try Self.example()
         let sheet = HeatmapPicture.sheet(map, try .example)
-        #expect(sheet.cells.count == map.grid.count)
+        #expect(sheet.cells.count == map.cells.count)
         #expect(!sheet.legend.classes.isEmpty && sheet.legend.classes.count <= 7)
         for (index, cell) in sheet.cells.enumerated() {
             switch cell.paint {
@@ -76,7 +76,7 @@ import Testing
 
     @Test("the picture is deterministic, also for nobody ill, and says what it is in its texts", arguments: [0, 300])
     func bytes(persons: Int) throws {
-        let map = try UniformGridMechanismTests.map(persons: persons)
+        let map = try UniformGridTests.map(persons: persons)
         let png = try HeatmapPicture.png(map, description: .example)
         #expect(try HeatmapPicture.png(map, description: .example) == png)
         let latin = String(decoding: png, as: Unicode.ASCII.self)

@@ -18,7 +18,7 @@ import Testing
         var before = grids.map { histogram.sums(over: $0) }
         var totalBefore = histogram.total()
         for _ in 0..<2_000 {
-            let tokens = (0..<48).map { _ in Self.hostileToken(&city) }
+            let tokens = (0..<48).map { _ in Self.hostileToken(&city, Self.region) }
             try histogram.addPerson(tokens.span)
             let total = histogram.total()
             #expect((0...48).contains(total - totalBefore))
@@ -33,14 +33,36 @@ import Testing
         #expect(totalBefore > 10_000 && totalBefore < 90_000, "both kinds of tokens were tried")
     }
 
+    @Test("10,000 neighbouring days differ by at most K in L1, at every level of the quadtree")
+    func quadtreeNeighbours() throws {
+        var city = try SyntheticCity(seed: 96)
+        let region = try CellRectangle(columns: 16_595..<16_603, rows: 25_277..<25_283, precision: 6)
+        let tree = BlockQuadtree(region: region)
+        var histogram = try TokenHistogram(region: region)
+        var before = tree.sums(of: histogram)
+        var largest: Int64 = 0
+        for _ in 0..<10_000 {
+            let tokens = (0..<48).map { _ in Self.hostileToken(&city, region) }
+            try histogram.addPerson(tokens.span)
+            let after = tree.sums(of: histogram)
+            for (one, other) in zip(after, before) {
+                let moved = zip(one, other).reduce(0) { $0 + abs($1.0 - $1.1) }
+                largest = max(largest, moved)
+            }
+            before = after
+        }
+        #expect(largest <= 48 && largest > 20)
+        #expect(before.allSatisfy { $0.reduce(0, +) == histogram.total() }, "no level loses a token")
+    }
+
     /// Mostly the same few cells, also null, the first that is no cell, and anything.
-    private static func hostileToken(_ city: inout SyntheticCity) -> UInt32 {
+    private static func hostileToken(_ city: inout SyntheticCity, _ region: CellRectangle) -> UInt32 {
         let draw = city.next()
         switch draw % 8 {
         case 0: return TokenRows.null
         case 1: return UInt32(truncatingIfNeeded: city.next())
         case 2: return UInt32(region.count)
-        default: return UInt32(Int(draw >> 40) % region.rows.count * region.columns.count + Int(draw >> 32) % 3 * 5)
+        default: return UInt32(Int(draw >> 40) % region.rows.count * region.columns.count + Int(draw >> 32) % 3 * 2)
         }
     }
 

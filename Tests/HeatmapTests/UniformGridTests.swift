@@ -5,8 +5,12 @@ import Testing
 
 @testable import Heatmap
 
-@Suite struct UniformGridMechanismTests {
-    static let parameters = HeatmapParameters(epsilonMillionths: 1_000_000, region: .small)
+@Suite struct UniformGridTests {
+    static let parameters = HeatmapParameters(
+        epsilonMillionths: 1_000_000,
+        region: .small,
+        mechanism: .uniformGrid
+    )
 
     /// Persons who spend the day in the two cells (5, 5) and (20, 10).
     static func histogram(persons: Int, parameters: HeatmapParameters = parameters) throws -> TokenHistogram {
@@ -20,7 +24,7 @@ import Testing
 
     static func map(persons: Int, key: UInt8 = 1, parameters: HeatmapParameters = parameters) throws -> ReleasedHeatmap
     {
-        try UniformGridMechanism.release(
+        try HeatmapMechanism.release(
             histogram(persons: persons, parameters: parameters),
             parameters: parameters,
             noiseKey: SecretBytes(copying: [UInt8](repeating: key, count: 32))
@@ -31,17 +35,33 @@ import Testing
     func keyed() throws {
         let map = try Self.map(persons: 500)
         #expect(try Self.map(persons: 500) == map)
-        #expect(try Self.map(persons: 500, key: 2).estimates != map.estimates)
-        let other = HeatmapParameters(epsilonMillionths: 1_000_001, region: .small)
-        #expect(try Self.map(persons: 500, parameters: other).estimates != map.estimates)
+        #expect(try Self.map(persons: 500, key: 2).cells != map.cells)
+        let other = HeatmapParameters(epsilonMillionths: 1_000_001, region: .small, mechanism: .uniformGrid)
+        #expect(try Self.map(persons: 500, parameters: other).cells != map.cells)
+    }
+
+    @Test("a dataset pinned to this mechanism gets the map that it got when the mechanism was the only one")
+    func frozen() throws {
+        var city = try SyntheticCity(seed: 11)
+        let parameters = HeatmapParameters(epsilonMillionths: 1_000_000, region: city.region, mechanism: .uniformGrid)
+        let map = try HeatmapMechanism.release(
+            city.histogram(persons: 700),
+            parameters: parameters,
+            noiseKey: SecretBytes(copying: [UInt8](repeating: 5, count: 32))
+        )
+        // Computed by the first version of this program, before there was another mechanism.
+        #expect(
+            Hexadecimal.encode(SHA256Digest.of(map.csv()).bytes)
+                == "d83e6e7ae5bcbe619d8b23a61b91ea996905f52c5906d340df64dd2e274fcc38"
+        )
     }
 
     @Test("a day with nobody ill, or one, is a map like any other", arguments: [0, 1], 1...10 as ClosedRange<UInt8>)
     func nobody(persons: Int, key: UInt8) throws {
         let map = try Self.map(persons: persons, key: key)
-        #expect(map.estimates.count == map.grid.count && map.grid.count >= 8)
-        #expect(map.estimates.allSatisfy { $0 >= 0 })
-        #expect(map.estimates.reduce(0, +) == map.totalTokens)
+        #expect(map.cells.count == map.grid.count && map.grid.count >= 8)
+        #expect(map.cells.allSatisfy { $0.estimate >= 0 })
+        #expect(map.cells.reduce(0) { $0 + $1.estimate } == map.totalTokens)
         #expect(map.totalPersons < 300, "noise of scale 20 persons")
     }
 
@@ -51,16 +71,16 @@ import Testing
         #expect(abs(map.totalPersons - 3_000) < 10 * map.totalPersonsDeviation)
         let home = map.grid.index(column: 5, row: 5)
         let work = map.grid.index(column: 20, row: 10)
-        #expect(abs(Double(map.estimates[home]) / 48 - 2_000) < 30)
-        #expect(abs(Double(map.estimates[work]) / 48 - 1_000) < 30)
+        #expect(abs(Double(map.cells[home].estimate) / 48 - 2_000) < 30)
+        #expect(abs(Double(map.cells[work].estimate) / 48 - 1_000) < 30)
         #expect(map.isAboveNoiseFloor(home) && map.isAboveNoiseFloor(work))
-        #expect(map.estimates.indices.count { map.isAboveNoiseFloor($0) } < map.grid.count / 5)
+        #expect(map.cells.indices.count { map.isAboveNoiseFloor($0) } < map.grid.count / 5)
         #expect(map.density(home) > map.density(work))
     }
 
     @Test("the noise has the scale that epsilon asks for", arguments: [250_000, 1_000_000, 4_000_000] as [UInt64])
     func scale(epsilon: UInt64) throws {
-        let parameters = HeatmapParameters(epsilonMillionths: epsilon, region: .small)
+        let parameters = HeatmapParameters(epsilonMillionths: epsilon, region: .small, mechanism: .uniformGrid)
         let map = try Self.map(persons: 0, parameters: parameters)
         let units = 1_000_000 / Double(epsilon)
         #expect(abs(map.personsDeviation / (2.0.squareRoot() * units / 0.95) - 1) < 0.001)
@@ -70,7 +90,7 @@ import Testing
         var scatter = 0.0
         for byte in 1...60 as ClosedRange<UInt8> {
             let key = SecretBytes(copying: [UInt8](repeating: byte, count: 32))
-            let released = try UniformGridMechanism.release(histogram, parameters: parameters, noiseKey: key)
+            let released = try HeatmapMechanism.release(histogram, parameters: parameters, noiseKey: key)
             scatter += (released.totalPersons - 2_000) * (released.totalPersons - 2_000) / 60
         }
         #expect((0.6...1.6).contains(scatter.squareRoot() / map.totalPersonsDeviation))
@@ -82,16 +102,24 @@ import Testing
             do {
                 let histogram = try Self.histogram(persons: 0)
                 let key = SecretBytes(copying: [UInt8](repeating: 1, count: 32))
-                _ = try UniformGridMechanism.release(histogram, parameters: parameters, noiseKey: key)
+                _ = try HeatmapMechanism.release(histogram, parameters: parameters, noiseKey: key)
                 return nil
             } catch { return error as? HeatmapError }
         }
         #expect(refusal(Self.parameters) == nil)
         for epsilon in [0, 999, 20_000_001, .max] as [UInt64] {
-            #expect(refusal(HeatmapParameters(epsilonMillionths: epsilon, region: .small)) == .epsilonOutOfRange)
+            #expect(
+                refusal(HeatmapParameters(epsilonMillionths: epsilon, region: .small, mechanism: .uniformGrid))
+                    == .epsilonOutOfRange
+            )
         }
         for tokens in [0, 256, .max] as [UInt32] {
-            let parameters = HeatmapParameters(epsilonMillionths: 1_000_000, tokensPerPerson: tokens, region: .small)
+            let parameters = HeatmapParameters(
+                epsilonMillionths: 1_000_000,
+                tokensPerPerson: tokens,
+                region: .small,
+                mechanism: .uniformGrid
+            )
             #expect(refusal(parameters) == .tokensPerPersonOutOfRange)
         }
         var other = Self.parameters
@@ -104,9 +132,14 @@ import Testing
 
     @Test("the largest noise that parameters allow does not overflow")
     func largestNoise() throws {
-        let parameters = HeatmapParameters(epsilonMillionths: 1000, tokensPerPerson: 255, region: .small)
+        let parameters = HeatmapParameters(
+            epsilonMillionths: 1000,
+            tokensPerPerson: 255,
+            region: .small,
+            mechanism: .uniformGrid
+        )
         let map = try Self.map(persons: 3, parameters: parameters)
-        #expect(map.estimates.reduce(0, +) == map.totalTokens)
+        #expect(map.cells.reduce(0) { $0 + $1.estimate } == map.totalTokens)
     }
 
     @Test("canonical bytes are as specified, and differ where parameters do")
