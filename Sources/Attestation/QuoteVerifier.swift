@@ -1,29 +1,28 @@
 package import Cryptography
-package import Orders
+import Orders
 
 /// Whose word on a measurement is believed; configuration of the relying party, never shipped with the evidence.
 package enum TrustRoot: Hashable, Sendable {
-    /// A SIMULATED platform's key: whoever trusts it trusts the operator of that machine.
+    /// Intel's root for SGX and TDX.
+    case intel
+    /// DER of a SIMULATED platform's root certificate: whoever trusts it trusts the operator of that machine.
+    case simulated(certificate: [UInt8])
+    /// The key of the SIMULATED platform that still signs ``SimulatedQuote`` values.
     case simulated(VerificationKey)
 }
 
-/// A quote whose signature leads to a trusted root; the environment follows from that root and from nothing else.
-package struct VerifiedQuote: Hashable, Sendable {
-    /// Where the code runs.
-    package let environment: ExecutionEnvironment
-    /// What code runs.
-    package let measurement: Digest
-    /// What it bound.
-    package let reportData: [UInt8]
-
-    fileprivate init(environment: ExecutionEnvironment, measurement: Digest, reportData: [UInt8]) {
-        self.environment = environment
-        self.measurement = measurement
-        self.reportData = reportData
-    }
-}
-
 /// Turns quote bytes into a ``VerifiedQuote`` under given roots.
+///
+/// The checks, in this order, each with its own `AttestationError`: (1) the quote's form, (2) the root, byte for byte,
+/// (3) the root's revocation list, (4) the platforms' issuer and its revocation list, (5) the signer of TCB info and
+/// identity, and the two documents, (6) the platform's certificate, (7) its signature over the quoting enclave's
+/// report, (8) the attestation key in that report, (9) that key's signature over the quote, (10) the quoting enclave's
+/// identity, (11) the platform's level, (12) the TDX module, (13) the worst status of the three, (14) a workload that
+/// its operator cannot debug. What is good enough is then for policies.
+///
+/// Every certificate and list must be current at the given time, and every byte of a quote is covered: only an ECDSA
+/// signature (r, s) can be rewritten, as (r, −s), by anybody. Hardware signs with either s, so both are accepted, and a
+/// quote's hash is no identity.
 package struct QuoteVerifier: Sendable {
     private let roots: [TrustRoot]
 
@@ -32,7 +31,37 @@ package struct QuoteVerifier: Sendable {
         self.roots = roots
     }
 
-    /// Verifies a quote.
+    /// Verifies a quote by a collateral that was current at a time, now or then.
+    ///
+    /// - Parameter time: Unix seconds.
+    /// - Throws: `AttestationError` with the first check that fails.
+    package func verify(
+        _ quote: [UInt8],
+        collateral: QuoteCollateral,
+        at time: Int64
+    ) throws(AttestationError) -> VerifiedQuote {
+        let quote = try UnverifiedQuote(parsing: quote)
+        let root = quote.authentication.certificates[2]
+        let environment = try environment(of: root, architecture: quote.architecture)
+        let names = environment == .simulated ? CertificateNames.simulated : .intel
+        let collateral = try VerifiedCollateral(collateral, root: root, names: names, at: time)
+        return try QuoteJudgement(quote: quote, collateral: collateral, environment: environment).verified()
+    }
+
+    /// The environment that a root vouches for.
+    private func environment(
+        of root: [UInt8],
+        architecture: TrustedArchitecture
+    ) throws(AttestationError) -> ExecutionEnvironment {
+        if roots.contains(.simulated(certificate: root)) { return .simulated }
+        guard roots.contains(.intel), SHA256Digest.of(root).hexadecimal == Self.intelRoot else { throw .untrustedRoot }
+        return architecture == .sgx ? .sgx : .tdx
+    }
+
+    /// SHA-256 of Intel's root certificate, valid to the end of 2049.
+    private static let intelRoot = "44a0196b2b99f889b8e149e95b807a350e7424964399e885a7cbb8ccfab674d3"
+
+    /// Verifies a quote of the form that the platform had at first.
     ///
     /// - Throws: `AttestationError.malformedQuote`, `.untrustedRoot`, or `.signatureInvalid`.
     package func verify(_ bytes: [UInt8]) throws(AttestationError) -> VerifiedQuote {
@@ -41,8 +70,18 @@ package struct QuoteVerifier: Sendable {
         guard quote.hasValidSignature else { throw .signatureInvalid }
         return VerifiedQuote(
             environment: .simulated,
+            architecture: .sgx,
             measurement: quote.measurement,
-            reportData: quote.reportData
+            reportData: quote.reportData,
+            status: .upToDate,
+            advisories: [],
+            platform: SHA256Digest.of(quote.root.bytes),
+            fmspc: [],
+            securityVersion: 0,
+            signer: nil,
+            tcbEvaluationNumber: 0,
+            collateralIssued: 0,
+            collateralExpires: .max
         )
     }
 }

@@ -1,5 +1,6 @@
 import CLinux
 import Console
+import CoreFoundation
 import Foundation
 import Glibc
 
