@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long lint bench fuzz install enclaves build-time clean
+.PHONY: help demo test test-long lint bench bench-privacy fuzz install enclaves build-time clean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -32,11 +32,13 @@ test: ## Check everything: format, build without a warning, enclaves, architectu
 	@Scripts/check-enclave-closure
 	@Scripts/check-kernels
 	swift test --skip-build --disable-xctest
+	@Fuzzing/check
 
 test-long: test ## What takes longer too: hundreds of kills, all days of real tracks, gigabyte vectors, fuzzing.
 	PANDAPP_LONG_TESTS=1 swift test --skip-build --disable-xctest
 	@POINTS=100000000 Scripts/check-kernels
-	@$(MAKE) --no-print-directory fuzz
+	@Scripts/check-enclave-reproducibility
+	@Fuzzing/check $${FUZZ_SECONDS:-60}
 
 lint: ## Check the format, the documentation comments and the length of the files.
 	@Scripts/lint
@@ -48,9 +50,16 @@ bench: ## Measure; Benchmarks/README.md holds the numbers and explains them.
 	@Scripts/build-enclaves
 	@Benchmarks/run
 
-fuzz: ## Feed each parser broken input for a minute (FUZZ_SECONDS=60).
+bench-privacy: ## Measure how far the map is off beside other mechanisms; docs/privacy.md holds the table.
 	@Scripts/install-dependencies demo
-	@for target in TrackFile CSV XML Age Segment Records People Log CAR; do Fuzzing/run $$target $${FUZZ_SECONDS:-60}; done
+	@Benchmarks/privacy/run
+
+fuzz: ## Feed each parser broken input for a minute (FUZZ_SECONDS=60), and quotes to dcap-qvl beside ours.
+	@Scripts/install-dependencies test
+	@Scripts/install-oracles
+	@Fuzzing/check $${FUZZ_SECONDS:-60}
+	swift build --build-tests
+	PANDAPP_LONG_TESTS=1 swift test --skip-build --disable-xctest --filter QuoteOracleTests
 
 enclaves: ## Build the enclave executables and print their measurements.
 	@Scripts/install-dependencies demo

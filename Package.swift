@@ -63,7 +63,7 @@ let package = Package(
         .target(
             name: "Attestation",
             dependencies: [
-                "Cryptography", "DeterministicCBOR", "Orders", .product(name: "Crypto", package: "swift-crypto"),
+                "Cryptography", "Orders", .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]
@@ -96,14 +96,19 @@ let package = Package(
         ),
 
         // Floor 4: outside the enclave.
+        .target(
+            name: "SimulatedHardware",
+            dependencies: [
+                "Cryptography", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]
+        ),
         .executableTarget(
             name: "SimulatedPlatform",
             dependencies: [
-                "Attestation", "CLinux", "CSeccomp", "Cryptography", "Evidence",
+                "Attestation", "CLinux", "CSeccomp", "Cryptography", "Durability", "Evidence", "SimulatedHardware",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
-                .product(name: "X509", package: "swift-certificates"),
             ]
         ),
         .target(name: "Durability"),
@@ -137,7 +142,9 @@ let package = Package(
         ),
         .target(
             name: "Requester",
-            dependencies: ["Attestation", "Cryptography", "Evidence", "Ledger", "Orders"]
+            dependencies: [
+                "Attestation", "Cryptography", "DeterministicCBOR", "Evidence", "Ledger", "Orders", "TransparencyLog",
+            ]
         ),
         .target(
             name: "Publisher",
@@ -184,6 +191,15 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .target(name: "MarketTestSupport", dependencies: ["Cryptography", "Orders"], path: "Tests/MarketTestSupport"),
         .target(
+            name: "AttestationTestSupport",
+            dependencies: [
+                "Attestation", "Cryptography", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            path: "Tests/AttestationTestSupport"
+        ),
+        .target(
             name: "ContributionTestSupport",
             dependencies: ["Cryptography", "DatasetAssembly", "Datasets", "DeterministicCBOR", "Geohash", "Mobility"],
             path: "Tests/ContributionTestSupport"
@@ -197,7 +213,12 @@ let package = Package(
         ),
         .testTarget(
             name: "AttestationTests",
-            dependencies: ["Attestation", "Cryptography", "DeterministicCBOR", "Orders", "TestSupport"]
+            dependencies: [
+                "Attestation", "AttestationTestSupport", "Cryptography", "Orders", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]
         ),
         .testTarget(name: "CartographyTests", dependencies: ["Cartography", "Geohash", "TestSupport"]),
         .testTarget(
@@ -228,6 +249,7 @@ let package = Package(
             name: "DifferentialPrivacyTests",
             dependencies: ["Cryptography", "DifferentialPrivacy", "TestSupport"]
         ),
+        .testTarget(name: "EnclaveRuntimeTests", dependencies: ["EnclaveRuntime"]),
         .testTarget(
             name: "EvidenceTests",
             dependencies: ["Cryptography", "DeterministicCBOR", "Evidence", "TestSupport"]
@@ -254,8 +276,8 @@ let package = Package(
         .testTarget(
             name: "KeyBrokerTests",
             dependencies: [
-                "Attestation", "Cryptography", "DeterministicCBOR", "Evidence", "KeyBroker",
-                "Ledger", "MarketTestSupport", "Orders", "TestSupport",
+                "Attestation", "Cryptography", "DeterministicCBOR", "Durability", "Evidence", "KeyBroker", "Ledger",
+                "MarketTestSupport", "Orders", "SimulatedHardware", "TestSupport",
             ]
         ),
         .testTarget(
@@ -274,6 +296,27 @@ let package = Package(
         .testTarget(
             name: "PandappCLITests",
             dependencies: ["Console", "Geohash", "Mobility", "PandappCLI", "TestSupport"]
+        ),
+        .testTarget(
+            name: "QuoteOracleTests",
+            dependencies: ["Attestation", "Cryptography", "Orders", "SimulatedHardware", "TestSupport"]
+        ),
+        .testTarget(
+            name: "RequesterTests",
+            dependencies: [
+                "Attestation", "Cryptography", "DeterministicCBOR", "Evidence", "Ledger", "MarketTestSupport", "Orders",
+                "Requester", "SimulatedHardware", "TestSupport", "TransparencyLog",
+            ]
+        ),
+        .testTarget(
+            name: "SimulatedHardwareTests",
+            dependencies: ["Attestation", "Cryptography", "Orders", "SimulatedHardware", "TestSupport"]
+        ),
+        .testTarget(
+            name: "SimulatedPlatformTests",
+            dependencies: [
+                "CLinux", "Cryptography", "Evidence", "SimulatedHardware", "SimulatedPlatform", "TestSupport",
+            ]
         ),
         .testTarget(name: "StripesTests", dependencies: ["Stripes"]),
         .testTarget(

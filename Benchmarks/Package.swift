@@ -62,6 +62,11 @@ let package = Package(
             ],
             path: "Sources"
         ),
+        .executableTarget(
+            name: "pandapp-privacy",
+            dependencies: ["Cryptography", "Geohash", "Heatmap"],
+            path: "privacy/Sources"
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

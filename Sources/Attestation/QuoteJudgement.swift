@@ -26,7 +26,7 @@ struct QuoteJudgement {
             measurement: measurement,
             reportData: quote.reportData,
             status: level.status,
-            advisories: level.advisories,
+            advisories: level.advisories.sorted(),
             platform: platform.identity.platform,
             fmspc: platform.identity.fmspc,
             securityVersion: securityVersion,
@@ -65,29 +65,16 @@ struct QuoteJudgement {
         guard key.signed(quote.signed, parts.signature) else { throw .signatureInvalid }
     }
 
-    /// Steps 10 to 13: the worst of quoting enclave, platform and module, and all their advisories.
-    private func level(
-        of platform: PlatformIdentity
-    ) throws(AttestationError) -> (status: TCBStatus, advisories: [String]) {
+    /// Steps 10 to 13: how well patched quoting enclave, platform and module are together, and all their advisories.
+    private func level(of platform: PlatformIdentity) throws(AttestationError) -> PlatformLevel {
         let enclave = try collateral.enclaveIdentity.level(of: quote.authentication.quotingEnclave)
-        var statuses = [enclave.status]
-        var advisories = Set(enclave.advisories)
-        switch quote.body {
-        case .enclave:
-            let level = try collateral.tcbInfo.level(of: platform, moduleSVN: nil)
-            statuses.append(level.status)
-            advisories.formUnion(level.advisories)
-        case .trustDomain(let report):
-            let level = try collateral.tcbInfo.level(of: platform, moduleSVN: report.tcbSVN)
-            statuses.append(level.status)
-            advisories.formUnion(level.advisories)
-            if let module = try collateral.tcbInfo.moduleLevel(of: report) {
-                statuses.append(module.status)
-                advisories.formUnion(module.advisories)
+        let whole =
+            switch quote.body {
+            case .enclave: try collateral.tcbInfo.level(of: platform, vouching: enclave)
+            case .trustDomain(let report): try collateral.tcbInfo.level(of: platform, with: report, vouching: enclave)
             }
-        }
-        guard let status = statuses.max(), status != .revoked else { throw .levelRevoked }
-        return (status, advisories.sorted())
+        guard whole.status != .revoked else { throw .levelRevoked }
+        return whole
     }
 
     /// Step 14: nobody outside may read the workload's memory.
@@ -107,41 +94,6 @@ struct QuoteJudgement {
         case .enclave(let report): (report.securityVersion, report.mrSigner, report.mrEnclave)
         case .trustDomain(let report): (0, nil, report.measurement)
         }
-    }
-}
-
-extension TCBInfo {
-    /// Step 11: the newest level that a platform has reached.
-    ///
-    /// Intel's own library leaves the first two components of a later module to the module's identity; here they count
-    /// in both, as in dcap-qvl.
-    fileprivate func level(
-        of platform: PlatformIdentity,
-        moduleSVN: [UInt8]?
-    ) throws(AttestationError) -> TCBLevel<Versions> {
-        guard platform.fmspc == fmspc, platform.pceID == pceID else { throw .otherPlatform }
-        let reached = levels.first { level in
-            platform.pceSVN >= level.versions.pceSVN
-                && zip(platform.componentSVNs, level.versions.components).allSatisfy { $0 >= $1 }
-                && zip(moduleSVN ?? [], level.versions.moduleComponents).allSatisfy { $0 >= $1 }
-        }
-        guard let reached else { throw .noMatchingLevel }
-        return reached
-    }
-
-    /// Step 12: the TDX module is the one that its generation has, and its level; the first generation has none.
-    fileprivate func moduleLevel(of report: TrustDomainReport) throws(AttestationError) -> TCBLevel<UInt8>? {
-        let (securityVersion, generation) = (report.tcbSVN[0], report.tcbSVN[1])
-        let digits = String(generation, radix: 16, uppercase: true)
-        let name = "TDX_" + (digits.count == 1 ? "0" : "") + digits
-        guard let module = generation == 0 ? firstModule : modules[name], report.mrSignerSEAM == module.signer,
-            report.seamAttributes.masked(by: module.attributesMask) == module.attributes
-        else { throw .moduleNotKnown }
-        guard generation > 0 else { return nil }
-        guard let level = module.levels.first(where: { securityVersion >= $0.versions }) else {
-            throw .noMatchingLevel
-        }
-        return level
     }
 }
 

@@ -1,4 +1,4 @@
-package import Cryptography
+import Cryptography
 import Orders
 
 /// Whose word on a measurement is believed; configuration of the relying party, never shipped with the evidence.
@@ -7,8 +7,6 @@ package enum TrustRoot: Hashable, Sendable {
     case intel
     /// DER of a SIMULATED platform's root certificate: whoever trusts it trusts the operator of that machine.
     case simulated(certificate: [UInt8])
-    /// The key of the SIMULATED platform that still signs ``SimulatedQuote`` values.
-    case simulated(VerificationKey)
 }
 
 /// Turns quote bytes into a ``VerifiedQuote`` under given roots.
@@ -17,8 +15,8 @@ package enum TrustRoot: Hashable, Sendable {
 /// (3) the root's revocation list, (4) the platforms' issuer and its revocation list, (5) the signer of TCB info and
 /// identity, and the two documents, (6) the platform's certificate, (7) its signature over the quoting enclave's
 /// report, (8) the attestation key in that report, (9) that key's signature over the quote, (10) the quoting enclave's
-/// identity, (11) the platform's level, (12) the TDX module, (13) the worst status of the three, (14) a workload that
-/// its operator cannot debug. What is good enough is then for policies.
+/// identity, (11) the platform's level, (12) the TDX module, (13) the status that the three have together, (14) a
+/// workload that its operator cannot debug. What is good enough is then for policies.
 ///
 /// Every certificate and list must be current at the given time, and every byte of a quote is covered: only an ECDSA
 /// signature (r, s) can be rewritten, as (r, −s), by anybody. Hardware signs with either s, so both are accepted, and a
@@ -31,9 +29,8 @@ package struct QuoteVerifier: Sendable {
         self.roots = roots
     }
 
-    /// Verifies a quote by a collateral that was current at a time, now or then.
+    /// Verifies a quote by a collateral that was current at a time in Unix seconds, now or then.
     ///
-    /// - Parameter time: Unix seconds.
     /// - Throws: `AttestationError` with the first check that fails.
     package func verify(
         _ quote: [UInt8],
@@ -60,28 +57,4 @@ package struct QuoteVerifier: Sendable {
 
     /// SHA-256 of Intel's root certificate, valid to the end of 2049.
     private static let intelRoot = "44a0196b2b99f889b8e149e95b807a350e7424964399e885a7cbb8ccfab674d3"
-
-    /// Verifies a quote of the form that the platform had at first.
-    ///
-    /// - Throws: `AttestationError.malformedQuote`, `.untrustedRoot`, or `.signatureInvalid`.
-    package func verify(_ bytes: [UInt8]) throws(AttestationError) -> VerifiedQuote {
-        let quote = try SimulatedQuote(parsing: bytes)
-        guard roots.contains(.simulated(quote.root)) else { throw .untrustedRoot }
-        guard quote.hasValidSignature else { throw .signatureInvalid }
-        return VerifiedQuote(
-            environment: .simulated,
-            architecture: .sgx,
-            measurement: quote.measurement,
-            reportData: quote.reportData,
-            status: .upToDate,
-            advisories: [],
-            platform: SHA256Digest.of(quote.root.bytes),
-            fmspc: [],
-            securityVersion: 0,
-            signer: nil,
-            tcbEvaluationNumber: 0,
-            collateralIssued: 0,
-            collateralExpires: .max
-        )
-    }
 }

@@ -8,12 +8,26 @@ package enum TCBStatus: String, CaseIterable, Comparable, Sendable {
     case configurationNeeded = "ConfigurationNeeded"
     /// Both of these.
     case configurationAndSWHardeningNeeded = "ConfigurationAndSWHardeningNeeded"
+    /// The module beneath the trust domain is patched, but was not when the domain was launched.
+    case tdRelaunchAdvised = "TDRelaunchAdvised"
+    /// The same, and the configuration may open holes.
+    case tdRelaunchAdvisedConfigurationNeeded = "TDRelaunchAdvisedConfigurationNeeded"
     /// Known holes are open.
     case outOfDate = "OutOfDate"
     /// Known holes are open, and the configuration may open more.
     case outOfDateConfigurationNeeded = "OutOfDateConfigurationNeeded"
     /// No longer to be believed; the verifier refuses it.
     case revoked = "Revoked"
+
+    /// What a platform's level in Intel's documents can be.
+    static let ofPlatforms: Set<TCBStatus> = [
+        .upToDate, .swHardeningNeeded, .configurationNeeded, .configurationAndSWHardeningNeeded, .outOfDate,
+        .outOfDateConfigurationNeeded, .revoked,
+    ]
+    /// What the level of a quoting enclave or module can be.
+    static let ofParts: Set<TCBStatus> = [
+        .upToDate, .configurationNeeded, .outOfDate, .outOfDateConfigurationNeeded, .revoked,
+    ]
 
     package static func < (left: TCBStatus, right: TCBStatus) -> Bool {
         left.rank < right.rank

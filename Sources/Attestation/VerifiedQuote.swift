@@ -13,7 +13,7 @@ package struct VerifiedQuote: Hashable, Sendable {
     package let measurement: Digest
     /// The 64 bytes that it bound.
     package let reportData: [UInt8]
-    /// How well the platform is patched: the worst of platform, quoting enclave and module.
+    /// How well platform, quoting enclave and module are patched, together.
     package let status: TCBStatus
     /// The advisories that the levels name, sorted, each once.
     package let advisories: [String]

@@ -19,6 +19,13 @@ package struct Digest: Hashable, Sendable {
         try self.init(Hexadecimal.decode(text))
     }
 
+    /// A digest written down in the source: four words, big-endian.
+    package init(words first: UInt64, _ second: UInt64, _ third: UInt64, _ fourth: UInt64) {
+        bytes = [first, second, third, fourth].flatMap { word in
+            (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
+        }
+    }
+
     /// Takes what a hash function of this module returned.
     init(hashOutput bytes: [UInt8]) {
         precondition(bytes.count == Self.count)

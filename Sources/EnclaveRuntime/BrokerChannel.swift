@@ -11,17 +11,26 @@ struct BrokerChannel {
         try ChannelFrame(reading: { try input.read(exactly: $0) })
     }
 
-    /// Takes the broker's challenge and answers it with a quote over fresh keys.
-    func attest(
-        _ task: EnclaveTask,
-        key: borrowing EncapsulationKey,
-        signer: borrowing EthereumKey
-    ) throws(EnclaveRefusal) -> ReleaseEvidence {
+    /// Takes the broker's challenge.
+    ///
+    /// - Returns: a challenge signed by the broker that the manifest names.
+    func receiveChallenge(for task: EnclaveTask) throws(EnclaveRefusal) -> ReleaseChallenge {
         let challenge = try cause(.challengeRefused) {
             guard case .challenge(let message) = try receive() else { throw EnclaveRefusal(.challengeRefused) }
             return try ReleaseChallenge(decoding: message)
         }
         guard challenge.broker == task.manifest.broker else { throw EnclaveRefusal(.challengeRefused) }
+        return challenge
+    }
+
+    /// Answers a challenge with a quote over fresh keys.
+    func attest(
+        _ task: EnclaveTask,
+        challenge: ReleaseChallenge,
+        key: borrowing EncapsulationKey,
+        signer: borrowing EthereumKey,
+        quotes: any QuoteSource
+    ) throws(EnclaveRefusal) -> ReleaseEvidence {
         let transcript = ReleaseTranscript(
             suite: key.suite,
             encapsulationKey: key.publicKey,
@@ -31,7 +40,7 @@ struct BrokerChannel {
             nonce: challenge.nonce,
             broker: challenge.broker
         )
-        let quote = try cause(.noQuote) { try GramineQuoteSource().quote(reportData: transcript.reportData) }
+        let quote = try cause(.noQuote) { try quotes.quote(reportData: transcript.reportData) }
         let evidence = ReleaseEvidence(transcript: transcript, quote: quote)
         try cause(.releaseRefused) { try output.write(ChannelFrame.evidence(evidence.encoded()).encoded()) }
         return evidence

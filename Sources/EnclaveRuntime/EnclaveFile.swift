@@ -7,6 +7,8 @@ enum EnclaveFileError: Error, Equatable {
     case tooLong
     case unwritable
     case closed
+    /// The other side serves somebody else now.
+    case busy
 }
 
 /// The enclave's few system calls on files; the only file of this module with pointers.
@@ -30,7 +32,7 @@ final class EnclaveFile: Sendable {
 
     convenience init(reading path: String) throws(EnclaveFileError) {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .unreadable }
+        guard descriptor >= 0 else { throw errno == EBUSY ? .busy : .unreadable }
         self.init(descriptor: descriptor, ownsDescriptor: true)
     }
 
@@ -43,13 +45,16 @@ final class EnclaveFile: Sendable {
 
     /// Up to `maximum` bytes; empty at the end.
     func read(atMost maximum: Int) throws(EnclaveFileError) -> [UInt8] {
-        var failed = false
+        var failure: EnclaveFileError?
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: maximum) { buffer, count in
-            let result = unsafe Glibc.read(descriptor, buffer.baseAddress, maximum)
-            failed = result < 0
+            var result = 0
+            repeat {
+                result = unsafe Glibc.read(descriptor, buffer.baseAddress, maximum)
+            } while result < 0 && errno == EINTR
+            if result < 0 { failure = errno == EBUSY || errno == EAGAIN ? .busy : .unreadable }
             count = max(0, result)
         }
-        guard !failed else { throw .unreadable }
+        if let failure { throw failure }
         return bytes
     }
 
@@ -109,13 +114,22 @@ final class EnclaveFile: Sendable {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { throw .unwritable }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw count < 0 && errno == EBUSY ? .busy : .unwritable }
             rest = rest.dropFirst(count)
         }
     }
 
     /// Whether a file of this name is there.
     static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+    /// Makes a folder that is not there.
+    static func makeFolder(_ path: String) throws(EnclaveFileError) {
+        guard unsafe mkdir(path, 0o700) == 0 else { throw errno == EBUSY ? .busy : .unwritable }
+    }
+
+    /// Removes an empty folder; the kernel's reports count as empty.
+    static func removeFolder(_ path: String) { unsafe rmdir(path) }
 }
 
 /// No core dump and no other process's look at the memory, as far as the kernel grants it.

@@ -7,7 +7,8 @@ import Orders
 /// One run of a confidential app: attest, obtain the keys, open the dataset, compute, seal.
 ///
 /// Inside are `/manifest`, `/in/deal`, `/in/dataset`, `/in/segment-<n>` and, for some apps, `/in/question`; messages to
-/// the broker travel as ``ChannelFrame`` over standard input and output; the one output is `/out/result`.
+/// the broker travel as ``ChannelFrame`` over standard input and output; the one output is `/out/result`,
+/// a file that is there from the beginning.
 package enum EnclaveRun<App: ConfidentialApp> {
     /// Runs to the end and says nothing but one allow-listed event.
     ///
@@ -24,13 +25,26 @@ package enum EnclaveRun<App: ConfidentialApp> {
     private static func run() -> EnclaveEvent {
         do throws(EnclaveRefusal) {
             let task = try EnclaveTask.load(takesQuestion: App.takesQuestion)
+            let quotes = try cause(.noQuote) { try QuoteInterfaces.present() }
             let channel = BrokerChannel()
-            let key = try cause(.challengeRefused) { try EncapsulationKey(.xWing) }
+            let challenge = try channel.receiveChallenge(for: task)
+            guard let suite = challenge.suite else { throw EnclaveRefusal(.challengeRefused) }
+            let key = try cause(.challengeRefused) { try EncapsulationKey(suite) }
             let signer = EthereumKey()
-            let evidence = try channel.attest(task, key: key, signer: signer)
+            let evidence = try channel.attest(task, challenge: challenge, key: key, signer: signer, quotes: quotes)
             let grant = try channel.receiveGrant(for: evidence, key: key, task: task)
             let files = try compute(task, grant: grant)
-            try writeResult(files, task: task, grant: grant, evidence: evidence, signer: signer)
+            let sealing = ResultSealing(
+                task: task,
+                environment: grant.environment,
+                evidence: evidence,
+                signer: SharedSecret(signer.secret()),
+                quotes: quotes
+            )
+            let result = try sealing.seal(files)
+            try cause(.outputFailed) {
+                try EnclaveFile(writing: "/out/result", creating: false).write(result.encoded())
+            }
             return .finished
         } catch {
             return error.event
@@ -60,28 +74,6 @@ package enum EnclaveRun<App: ConfidentialApp> {
             throw EnclaveRefusal(.datasetAltered)
         } catch {
             throw EnclaveRefusal(.computationFailed)
-        }
-    }
-
-    private static func writeResult(
-        _ files: [ResultFile],
-        task: EnclaveTask,
-        grant: borrowing KeyGrant,
-        evidence: ReleaseEvidence,
-        signer: borrowing EthereumKey
-    ) throws(EnclaveRefusal) {
-        let (night, environment) = (task.datasetHeader.night, grant.environment)
-        let signer = signer.secret()
-        try cause(.outputFailed) {
-            let bundle = try ResultSealing.seal(
-                files,
-                task: task,
-                night: night,
-                environment: environment,
-                evidence: evidence,
-                signer: EthereumKey(secret: signer)
-            )
-            try EnclaveFile(writing: "/out/result", creating: true).write(bundle.encoded())
         }
     }
 }

@@ -3,44 +3,55 @@ import Datasets
 import Evidence
 import Orders
 
-/// Seals a result to its recipient and signs what it is.
-enum ResultSealing {
+/// Seals a result to its recipient, signs what it is, and has the platform vouch for that.
+struct ResultSealing {
+    let task: EnclaveTask
+    /// The environment that the broker verified; the enclave does not know by itself.
+    let environment: String
+    let evidence: ReleaseEvidence
+    /// The secret of the key that the evidence names.
+    let signer: SharedSecret
+    let quotes: any QuoteSource
+
     /// Sealed lengths lie on powers of two from 4 KiB, so that a result's size tells little.
     private static let smallestArchive = 4096
 
-    static func seal(
-        _ files: [ResultFile],
-        task: EnclaveTask,
-        night: String,
-        environment: String,
-        evidence: ReleaseEvidence,
-        signer: consuming EthereumKey
-    ) throws -> AttestedResult {
+    /// Makes the one thing that leaves the enclave.
+    func seal(_ files: [ResultFile]) throws(EnclaveRefusal) -> AttestedResult {
         let salt = RandomBytes.generate(32)
-        let archive = try paddedArchive(files + [ResultFile(name: "commitment-salt", content: salt)])
-        let sealed = try AgeFile.encrypt(archive, to: [task.recipient])
+        let (sealed, plaintextCommitment) = try cause(.outputFailed) {
+            let archive = try Self.paddedArchive(files + [ResultFile(name: "commitment-salt", content: salt)])
+            return (try AgeFile.encrypt(archive, to: [task.recipient]), SHA256Digest.of(salt + archive))
+        }
         let statement = ResultStatement(
             task: task.task,
             dealDigest: task.dealDigest,
             manifest: task.manifest.digest,
             dataset: task.datasetHeader.digest,
-            night: night,
+            night: task.datasetHeader.night,
             sealedDigest: SHA256Digest.of(sealed),
-            plaintextCommitment: SHA256Digest.of(salt + archive),
+            plaintextCommitment: plaintextCommitment,
             environment: environment,
             transcript: evidence.transcript.digest
         )
+        return AttestedResult(
+            statement: statement,
+            enclaveSignature: try cause(.outputFailed) { try signature(of: statement) },
+            evidence: evidence,
+            statementQuote: try cause(.noQuote) { try quotes.quote(reportData: statement.reportData) },
+            sealedResult: sealed
+        )
+    }
+
+    /// PoCo's signature by the enclave's key.
+    private func signature(of statement: ResultStatement) throws -> [UInt8] {
         let commitment = ResultCommitment(
             task: task.verified.taskIdentifier,
             worker: task.verified.worker,
             resultDigest: statement.digest
         )
-        return AttestedResult(
-            statement: statement,
-            enclaveSignature: signer.signMessage(hash: commitment.enclaveHash).bytes65,
-            evidence: evidence,
-            sealedResult: sealed
-        )
+        let key = try EthereumKey(secret: signer.withSecret { $0.duplicate() })
+        return key.signMessage(hash: commitment.enclaveHash).bytes65
     }
 
     private static func paddedArchive(_ files: [ResultFile]) throws -> [UInt8] {

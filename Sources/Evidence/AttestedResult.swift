@@ -62,6 +62,12 @@ package struct ResultStatement: Hashable, Sendable {
     /// PoCo's result digest.
     package var digest: Digest { SHA256Digest.of(encoded()) }
 
+    /// The 64 bytes that the platform signs in the second quote:
+    /// SHA-256("pandapp/result/v1" ‖ the encoding) ‖ SHA-256(T).
+    package var reportData: [UInt8] {
+        SHA256Digest.of(Array("pandapp/result/v1".utf8) + encoded()).bytes + transcript.bytes
+    }
+
     /// Reads a statement.
     ///
     /// - Throws: `EvidenceError.malformedMessage`, or `.unknownVersion`.
@@ -86,7 +92,10 @@ package struct ResultStatement: Hashable, Sendable {
     }
 }
 
-/// The one file that leaves an enclave: the statement, the enclave's signature, the evidence, and the sealed result.
+/// The one file that leaves an enclave: the statement, the enclave's signature, two quotes, and the sealed result.
+///
+/// Deterministic CBOR record: 1 "pandapp/attested-result/v2", 2 statement, 3 enclave signature (65 bytes), 4 evidence,
+/// 5 sealed result, 6 statement quote.
 package struct AttestedResult: Hashable, Sendable {
     /// What the enclave states.
     package var statement: ResultStatement
@@ -94,51 +103,62 @@ package struct AttestedResult: Hashable, Sendable {
     package var enclaveSignature: [UInt8]
     /// The evidence of the key release, whose quote covers the signing key.
     package var evidence: ReleaseEvidence
+    /// The platform's second quote, whose report data is the statement's: the code that was attested for the key made
+    /// this statement.
+    package var statementQuote: [UInt8]
     /// An age file to the recipient whom the request order names.
     package var sealedResult: [UInt8]
 
-    /// The longest bundle that is read.
+    /// The longest one that is read.
     package static let maximumLength = 80 << 20
 
-    /// A bundle of its parts.
+    private static let version = "pandapp/attested-result/v2"
+    /// Six fields, none of which is a list: a long file must not become many values.
+    private static let limits = CBORLimits(depth: 2, elements: 16)
+
+    /// An attested result of its parts.
     package init(
         statement: ResultStatement,
         enclaveSignature: [UInt8],
         evidence: ReleaseEvidence,
+        statementQuote: [UInt8],
         sealedResult: [UInt8]
     ) {
         self.statement = statement
         self.enclaveSignature = enclaveSignature
         self.evidence = evidence
+        self.statementQuote = statementQuote
         self.sealedResult = sealedResult
     }
 
     /// The file's bytes.
     package func encoded() -> [UInt8] {
         CBORValue.record([
-            1: .text("pandapp/attested-result/v1"), 2: .bytes(statement.encoded()), 3: .bytes(enclaveSignature),
-            4: .bytes(evidence.encoded()), 5: .bytes(sealedResult),
+            1: .text(Self.version), 2: .bytes(statement.encoded()), 3: .bytes(enclaveSignature),
+            4: .bytes(evidence.encoded()), 5: .bytes(sealedResult), 6: .bytes(statementQuote),
         ]).encoded()
     }
 
-    /// Reads a bundle; nothing in it is verified yet.
+    /// Reads an attested result; nothing in it is verified yet.
     ///
     /// - Throws: `EvidenceError.malformedMessage`, or `.unknownVersion`.
     package init(decoding bytes: [UInt8]) throws(EvidenceError) {
         guard bytes.count <= Self.maximumLength else { throw .malformedMessage }
         self = try decodeMessage {
-            var reader = try CBORMapReader(CBORValue(decoding: bytes))
-            guard try reader.required(1).asText == "pandapp/attested-result/v1" else {
-                throw EvidenceError.unknownVersion
-            }
-            let bundle = AttestedResult(
-                statement: try ResultStatement(decoding: reader.required(2).asBytes),
-                enclaveSignature: try reader.required(3).asBytes(count: 65),
-                evidence: try ReleaseEvidence(decoding: reader.required(4).asBytes),
-                sealedResult: try reader.required(5).asBytes
-            )
+            var reader = try CBORMapReader(CBORValue(decoding: bytes, limits: Self.limits))
+            guard try reader.required(1).asText == Self.version else { throw EvidenceError.unknownVersion }
+            let statement = try ResultStatement(decoding: reader.required(2).asBytes)
+            let signature = try reader.required(3).asBytes(count: 65)
+            let evidence = try ReleaseEvidence(decoding: reader.required(4).asBytes)
+            let (sealed, quote) = (try reader.required(5).asBytes, try reader.required(6).asBytes)
             try reader.finish()
-            return bundle
+            return AttestedResult(
+                statement: statement,
+                enclaveSignature: signature,
+                evidence: evidence,
+                statementQuote: quote,
+                sealedResult: sealed
+            )
         }
     }
 }

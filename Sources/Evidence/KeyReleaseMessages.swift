@@ -1,74 +1,8 @@
 package import Cryptography
 import DeterministicCBOR
 
-// The four messages of a key release, in the order in which they travel; the worker relays them and can read only
-// what is public. Each is a deterministic CBOR record whose field 1 is its version text.
-
-/// Broker → enclave: prove yourself freshly.
-package struct ReleaseChallenge: Hashable, Sendable {
-    /// 32 random bytes, used once.
-    package var nonce: [UInt8]
-    /// Unix seconds.
-    package var issued: Int64
-    /// Unix seconds after which the nonce is void.
-    package var expires: Int64
-    /// The broker's key.
-    package var broker: VerificationKey
-    /// The broker's signature over the other fields.
-    package var signature: [UInt8]
-
-    /// A signed challenge.
-    package init(nonce: [UInt8], issued: Int64, expires: Int64, broker: borrowing SigningKey) {
-        (self.nonce, self.issued, self.expires) = (nonce, issued, expires)
-        self.broker = broker.verificationKey
-        signature = []
-        signature = broker.sign(signedBytes)
-    }
-
-    private var signedBytes: [UInt8] {
-        CBORValue.record([
-            1: .text("pandapp/challenge/v1"), 2: .bytes(nonce), 3: .integer(issued), 4: .integer(expires),
-            5: .bytes(broker.bytes),
-        ]).encoded()
-    }
-
-    /// The message's bytes: 1 version, 2 the signed record as bytes, 3 signature.
-    package func encoded() -> [UInt8] {
-        CBORValue.record([1: .bytes(signedBytes), 2: .bytes(signature)]).encoded()
-    }
-
-    /// Reads a challenge and checks the signature by the key that it names; whose key that must be is the reader's
-    /// business.
-    ///
-    /// - Throws: `EvidenceError.malformedMessage`, or `.brokerSignatureInvalid`.
-    package init(decoding bytes: [UInt8]) throws(EvidenceError) {
-        self = try decodeMessage {
-            var outer = try CBORMapReader(CBORValue(decoding: bytes))
-            let signed = try outer.required(1).asBytes
-            let signature = try outer.required(2).asBytes(count: 64)
-            try outer.finish()
-            var reader = try CBORMapReader(CBORValue(decoding: signed))
-            guard try reader.required(1).asText == "pandapp/challenge/v1" else { throw EvidenceError.unknownVersion }
-            let challenge = ReleaseChallenge(
-                nonce: try reader.required(2).asBytes(count: 32),
-                issued: try reader.required(3).asInteger,
-                expires: try reader.required(4).asInteger,
-                broker: try VerificationKey(reader.required(5).asBytes),
-                signature: signature
-            )
-            try reader.finish()
-            guard challenge.broker.isValid(signature: signature, for: signed) else {
-                throw EvidenceError.brokerSignatureInvalid
-            }
-            return challenge
-        }
-    }
-
-    private init(nonce: [UInt8], issued: Int64, expires: Int64, broker: VerificationKey, signature: [UInt8]) {
-        (self.nonce, self.issued, self.expires) = (nonce, issued, expires)
-        (self.broker, self.signature) = (broker, signature)
-    }
-}
+// What answers a challenge, in the order in which it travels; the worker relays it and can read only what is public.
+// Each message is a deterministic CBOR record whose field 1 is its version text.
 
 /// Enclave → broker: who I am, with the platform's quote over it.
 package struct ReleaseEvidence: Hashable, Sendable {

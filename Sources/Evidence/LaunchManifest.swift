@@ -5,7 +5,7 @@ import DeterministicCBOR
 ///
 /// Deterministic CBOR record: 1 "pandapp-app-v1", 2 SHA-256 of the executable, 3 arguments, 4 environment,
 /// 5 further files (none yet), 6 product number, 7 security version, 8 the broker's Ed25519 key, 9 limits
-/// [memory bytes, seconds, output bytes], 10 digest of the system-call filter (null until there is one),
+/// [memory bytes, seconds, output bytes, processor seconds, threads], 10 SHA-256 of the system-call filter,
 /// 11 interfaces offered inside.
 /// On a simulated platform the measurement is SHA-256("pandapp-sim-mrenclave-v1" ‖ 0 ‖ manifest).
 package struct LaunchManifest: Hashable, Sendable {
@@ -17,6 +17,20 @@ package struct LaunchManifest: Hashable, Sendable {
     package static let longestTime: UInt64 = 86_400
     /// Nor for a longer output.
     package static let largestOutput: UInt64 = 80 << 20
+    /// Nor for more seconds of processors, over all threads.
+    package static let longestProcessorTime: UInt64 = 64 * 86_400
+    /// Nor for more threads at a time.
+    package static let mostThreads: UInt64 = 4096
+
+    /// SHA-256 of the system-call filter that enclaves run under, as eight-byte BPF instructions for x86-64.
+    ///
+    /// `SystemCallFilter` of SimulatedPlatform makes it; a platform that would apply another one starts nothing.
+    package static let standardSystemCallFilter = Digest(
+        words: 0x96a9_db44_1946_b092,
+        0xe310_0aae_4878_16f3,
+        0x4c01_f4a8_2309_3b4a,
+        0xe9a3_56af_0c11_ebec
+    )
 
     /// SHA-256 of the bytes that are started.
     package var executable: Digest
@@ -32,6 +46,12 @@ package struct LaunchManifest: Hashable, Sendable {
     package var timeLimit: UInt64
     /// Longest output in bytes.
     package var outputLimit: UInt64
+    /// Longest use of processors in seconds, over all threads.
+    package var processorTimeLimit: UInt64
+    /// Most threads at a time; of processes there is one.
+    package var threadLimit: UInt64
+    /// SHA-256 of the system-call filter.
+    package var systemCallFilter: Digest
 
     /// A manifest of its parts.
     package init(
@@ -41,7 +61,10 @@ package struct LaunchManifest: Hashable, Sendable {
         securityVersion: UInt64 = 1,
         memoryLimit: UInt64 = 8 << 30,
         timeLimit: UInt64 = 600,
-        outputLimit: UInt64 = 64 << 20
+        outputLimit: UInt64 = 64 << 20,
+        processorTimeLimit: UInt64 = 16 * 600,
+        threadLimit: UInt64 = 512,
+        systemCallFilter: Digest = standardSystemCallFilter
     ) {
         self.executable = executable
         self.broker = broker
@@ -50,6 +73,9 @@ package struct LaunchManifest: Hashable, Sendable {
         self.memoryLimit = memoryLimit
         self.timeLimit = timeLimit
         self.outputLimit = outputLimit
+        self.processorTimeLimit = processorTimeLimit
+        self.threadLimit = threadLimit
+        self.systemCallFilter = systemCallFilter
     }
 
     /// The deterministic encoding.
@@ -57,18 +83,14 @@ package struct LaunchManifest: Hashable, Sendable {
         CBORValue.record([
             1: .text(Self.version), 2: .bytes(executable.bytes), 3: .array(arguments.map { .text($0) }), 4: .array([]),
             5: .array([]), 6: .unsigned(0), 7: .unsigned(securityVersion), 8: .bytes(broker.bytes),
-            9: .array([.unsigned(memoryLimit), .unsigned(timeLimit), .unsigned(outputLimit)]), 10: .null,
+            9: .array([memoryLimit, timeLimit, outputLimit, processorTimeLimit, threadLimit].map { .unsigned($0) }),
+            10: .bytes(systemCallFilter.bytes),
             11: .array([.text("gramine-attestation"), .text("pandapp-channel-v1")]),
         ]).encoded()
     }
 
     /// SHA-256 of the encoding.
     package var digest: Digest { SHA256Digest.of(encoded()) }
-
-    /// What a simulated platform measures.
-    package var simulatedMeasurement: Digest {
-        SHA256Digest.of(Array("pandapp-sim-mrenclave-v1\0".utf8) + encoded())
-    }
 
     /// Reads a manifest.
     ///
@@ -81,18 +103,21 @@ package struct LaunchManifest: Hashable, Sendable {
             arguments = try reader.required(3).asArray.map { try $0.asText }
             securityVersion = try reader.required(7).asUnsigned
             broker = try VerificationKey(reader.required(8).asBytes)
-            let limits = try reader.required(9).asArray(count: 3)
+            let limits = try reader.required(9).asArray(count: 5)
             memoryLimit = try limits[0].asUnsigned
             timeLimit = try limits[1].asUnsigned
             outputLimit = try limits[2].asUnsigned
+            processorTimeLimit = try limits[3].asUnsigned
+            threadLimit = try limits[4].asUnsigned
+            systemCallFilter = try Digest(reader.required(10).asBytes)
         } catch let error as EvidenceError {
             throw error
         } catch {
             throw .malformedMessage
         }
-        guard memoryLimit <= Self.largestMemory, timeLimit <= Self.longestTime, outputLimit <= Self.largestOutput else {
-            throw .malformedMessage
-        }
+        guard memoryLimit <= Self.largestMemory, timeLimit <= Self.longestTime, outputLimit <= Self.largestOutput,
+            processorTimeLimit <= Self.longestProcessorTime, threadLimit <= Self.mostThreads
+        else { throw .malformedMessage }
         // Fields that this version fixes are compared whole: what is not understood is not measured away.
         guard encoded() == bytes else { throw .malformedMessage }
     }

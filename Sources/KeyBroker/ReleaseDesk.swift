@@ -1,4 +1,4 @@
-package import Attestation
+import Attestation
 package import Cryptography
 package import Evidence
 package import Ledger
@@ -6,14 +6,23 @@ import Orders
 
 /// The broker: gives a data key only to freshly attested code, for a deal that exists, under an order that stands.
 ///
-/// Checks come in a fixed order and each refusal has its name; the record of a release is written before the answer,
-/// so that no key leaves unrecorded.
-package final class ReleaseDesk: Sendable {
+/// The one place of checks. They come in the order of ``BrokerRefusal`` and each has its name. The record of a release,
+/// in the broker's audit and in the ledger, is written before the answer, so that no key leaves unrecorded; wherever the
+/// broker is stopped, nothing but an unanswered record is left. See docs/key-release.md.
+package final class ReleaseDesk: KeyReleasing {
+    /// The longest evidence that is read.
+    package static let maximumEvidenceLength = 64 << 10
+    /// How a release can be sealed, by preference.
+    package static let suites: [KeyEncapsulationSuite] = [.xWing, .x25519]
+
     private let identity: SharedSecret
     private let vault: KeyVault
-    private let ledger: LedgerDatabase
-    private let verifier: QuoteVerifier
+    let ledger: LedgerDatabase
+    private let attestation: EvidenceVerifier
+    let audit: AuditTrail
     private let clock: @Sendable () -> Int64
+    private let suites: [KeyEncapsulationSuite]
+    private let stop: @Sendable (ReleaseStep) throws -> Void
     private let nonces = NonceRegister()
 
     /// A broker.
@@ -21,21 +30,33 @@ package final class ReleaseDesk: Sendable {
     /// - Parameters:
     ///   - identity: seed of the Ed25519 key that launch manifests name.
     ///   - vault: the keys.
-    ///   - ledger: deals, tasks and orders.
-    ///   - verifier: whose quotes are believed.
+    ///   - ledger: deals, tasks, orders, and what was revoked.
+    ///   - attestation: whose quotes are believed, and which.
+    ///   - audit: the record of every decision.
+    ///   - suites: how a release can be sealed, by preference.
     ///   - clock: Unix seconds.
+    ///   - stop: called between the steps of a release; what it throws stops it there. For tests.
+    /// - Throws: `BrokerRefusal.brokerBehindLedger` or `auditAltered` where the audit is not the one that the ledger
+    ///   vouches for; `ledgerUnreadable`.
     package init(
         identity: SharedSecret,
         vault: KeyVault,
         ledger: LedgerDatabase,
-        verifier: QuoteVerifier,
-        clock: @escaping @Sendable () -> Int64
-    ) {
+        attestation: EvidenceVerifier,
+        audit: AuditTrail,
+        suites: [KeyEncapsulationSuite] = ReleaseDesk.suites,
+        clock: @escaping @Sendable () -> Int64,
+        stop: @escaping @Sendable (ReleaseStep) throws -> Void = { _ in }
+    ) throws(BrokerRefusal) {
         self.identity = identity
         self.vault = vault
         self.ledger = ledger
-        self.verifier = verifier
+        self.attestation = attestation
+        self.audit = audit
+        self.suites = suites
         self.clock = clock
+        self.stop = stop
+        try audit.check(Self.asking { () throws(LedgerError) in try ledger.auditAnchor() })
     }
 
     /// A fresh challenge.
@@ -44,38 +65,47 @@ package final class ReleaseDesk: Sendable {
     package func challenge() throws -> ReleaseChallenge {
         let now = clock()
         let (nonce, expires) = nonces.issue(at: now)
-        return try withSigningKey { ReleaseChallenge(nonce: nonce, issued: now, expires: expires, broker: $0) }
+        return try withSigningKey {
+            ReleaseChallenge(nonce: nonce, issued: now, expires: expires, suites: suites, broker: $0)
+        }
     }
 
     /// Answers evidence with sealed keys, or refuses; a refusal in an exchange of this broker's is recorded as well.
     ///
     /// - Throws: `BrokerRefusal`.
     package func release(to message: [UInt8]) throws(BrokerRefusal) -> KeyRelease {
-        guard let evidence = try? ReleaseEvidence(decoding: message) else { throw .evidenceMalformed }
+        guard message.count <= Self.maximumEvidenceLength, let evidence = try? ReleaseEvidence(decoding: message) else {
+            throw .evidenceMalformed
+        }
+        let now = clock()
         do throws(BrokerRefusal) {
-            try nonces.burn(evidence.transcript.nonce, at: clock())
-            return try decide(evidence)
+            try nonces.burn(evidence.transcript.nonce, at: now)
+            try pause(.nonceBurnt)
+            return try decide(evidence, at: now)
         } catch {
             // What costs nothing to send, and proves no exchange with this broker, costs no record either.
             guard error != .nonceUnknown, error != .nonceUsed else { throw error }
             // What else is refused is worth one, but a failing record must not hide the cause.
-            try? ledger.recordKeyRefusal(
-                task: TaskIdentifier(evidence.transcript.task),
-                cause: error.rawValue,
-                at: clock()
-            )
+            try? recordRefusal(error, of: evidence, at: now)
             throw error
         }
     }
 
-    private func decide(_ evidence: ReleaseEvidence) throws(BrokerRefusal) -> KeyRelease {
-        let now = clock()
+    private func decide(_ evidence: ReleaseEvidence, at now: Int64) throws(BrokerRefusal) -> KeyRelease {
         let transcript = evidence.transcript
-        let quote = try verify(evidence)
+        guard (try? withSigningKey { $0.verificationKey }) == transcript.broker else { throw .otherBroker }
+        guard suites.contains(transcript.suite) else { throw .suiteNotOffered }
+        let quote = try attestation.verify(evidence, at: now)
         let deal = try openDeal(transcript)
-        try check(EnvironmentPolicy(allowed: deal.dataset.environments), quote)
-        try check(MeasurementPolicy(allowed: deal.app.measurements), quote)
-        try checkOrders(of: deal)
+        try EvidenceVerifier.require(EnvironmentPolicy(allowed: deal.dataset.environments), of: quote)
+        try EvidenceVerifier.require(MeasurementPolicy(allowed: deal.app.measurements), of: quote)
+        let claim = KeyReleaseClaim(
+            task: deal.taskIdentifier,
+            measurement: quote.measurement,
+            platform: quote.platform,
+            advisories: quote.advisories
+        )
+        try Self.asking { () throws(LedgerError) in try ledger.requireReleasable(claim, at: now) }
         let keys = try keys(for: deal)
         let grant = KeyGrant(
             task: transcript.task,
@@ -85,8 +115,26 @@ package final class ReleaseDesk: Sendable {
             environment: quote.environment.rawValue,
             time: now
         )
-        try record(deal.taskIdentifier, measurement: quote.measurement, at: now)
-        return try seal(grant, for: evidence)
+        let release = try seal(grant, for: evidence)
+        try pause(.sealed)
+        try recordRelease(claim, of: evidence, in: quote.environment, at: now)
+        try pause(.anchored)
+        return release
+    }
+
+    private func openDeal(_ transcript: ReleaseTranscript) throws(BrokerRefusal) -> VerifiedDeal {
+        let task = TaskIdentifier(transcript.task)
+        let bundle = try Self.asking { () throws(LedgerError) -> DealBundle in
+            guard let known = try ledger.task(task), let deal = try ledger.deal(known.deal) else {
+                throw .unknownTask(task)
+            }
+            // The workerpool's owner is its one worker so far.
+            return try ledger.dealBundle(for: task, worker: deal.terms.workerpool.owner)
+        }
+        guard SHA256Digest.of(bundle.encoded()) == transcript.dealDigest, let verified = try? bundle.verify() else {
+            throw .dealMismatch
+        }
+        return verified
     }
 
     private func keys(for deal: VerifiedDeal) throws(BrokerRefusal) -> KeyVault.OpeningKeys {
@@ -96,79 +144,15 @@ package final class ReleaseDesk: Sendable {
         } catch {
             throw .vaultUnreadable
         }
+        // A vault that was put back may hold what the ledger says is destroyed.
+        let destroyed = try Self.asking { () throws(LedgerError) in try ledger.destroyedKeys() }
+        let needed = [deal.dataset.headerDigest] + (found.map { Array($0.segmentKeys.keys) } ?? [])
+        guard needed.allSatisfy({ destroyed[$0] == nil }) else { throw .keyDestroyed }
         guard let found else { throw .keyUnknown }
         guard found.binding.dataset == deal.terms.dataset?.address, found.binding.app == deal.terms.app.address else {
             throw .keyOfAnotherDataset
         }
         return found
-    }
-
-    private func verify(_ evidence: ReleaseEvidence) throws(BrokerRefusal) -> VerifiedQuote {
-        do {
-            guard try withSigningKey({ $0.verificationKey }) == evidence.transcript.broker else {
-                throw BrokerRefusal.otherBroker
-            }
-            let quote = try verifier.verify(evidence.quote)
-            try ReportDataPolicy(expected: evidence.transcript.reportData).check(quote)
-            return quote
-        } catch let refusal as BrokerRefusal {
-            throw refusal
-        } catch AttestationError.untrustedRoot {
-            throw .quoteUntrusted
-        } catch AttestationError.signatureInvalid {
-            throw .quoteInvalid
-        } catch AttestationError.reportDataMismatch {
-            throw .reportDataMismatch
-        } catch {
-            throw .quoteMalformed
-        }
-    }
-
-    private func check(_ policy: some AttestationPolicy, _ quote: VerifiedQuote) throws(BrokerRefusal) {
-        do throws(AttestationError) {
-            try policy.check(quote)
-        } catch {
-            throw error == .environmentNotAllowed ? .environmentNotAllowed : .measurementNotRegistered
-        }
-    }
-
-    private func openDeal(_ transcript: ReleaseTranscript) throws(BrokerRefusal) -> VerifiedDeal {
-        let task = TaskIdentifier(transcript.task)
-        // The workerpool's owner is its one worker so far.
-        guard let known = try? ledger.task(task), let deal = try? ledger.deal(known.deal),
-            let bundle = try? ledger.dealBundle(for: task, worker: deal.terms.workerpool.owner)
-        else { throw .taskUnknown }
-        guard known.state == .active else { throw .taskNotActive }
-        guard SHA256Digest.of(bundle.encoded()) == transcript.dealDigest else { throw .dealMismatch }
-        guard let deal = try? bundle.verify() else { throw .dealMismatch }
-        return deal
-    }
-
-    /// Revocation and delisting take effect at the next release, also for deals that were made before.
-    private func checkOrders(of deal: VerifiedDeal) throws(BrokerRefusal) {
-        guard let dataset = deal.terms.dataset,
-            let datasetOrder = try? ledger.order(DatasetOrder.self, dataset.order),
-            let appOrder = try? ledger.order(AppOrder.self, deal.terms.app.order)
-        else { throw .dealMismatch }
-        guard let delisted = try? ledger.delistedApps(), !delisted.contains(deal.terms.app.address) else {
-            throw .appDelisted
-        }
-        guard !datasetOrder.consumption.isClosed else { throw .datasetOrderRevoked }
-        guard !appOrder.consumption.isClosed else { throw .appOrderRevoked }
-    }
-
-    private func record(_ task: TaskIdentifier, measurement: Digest, at now: Int64) throws(BrokerRefusal) {
-        do throws(LedgerError) {
-            try ledger.recordKeyRelease(task: task, measurement: measurement, at: now)
-        } catch {
-            switch error {
-            case .tooManyKeyReleases, .measurementChanged: throw .releaseLimit
-            case .datasetOrderClosed: throw .datasetOrderRevoked
-            case .taskNotActive: throw .taskNotActive
-            case .contributionDeadlinePassed: throw .taskExpired
-            default: throw .auditFailed
-            }
-        }
     }
 
     private func seal(_ grant: borrowing KeyGrant, for evidence: ReleaseEvidence) throws(BrokerRefusal) -> KeyRelease {
@@ -183,5 +167,14 @@ package final class ReleaseDesk: Sendable {
     private func withSigningKey<Result>(_ body: (borrowing SigningKey) -> Result) throws -> Result {
         let seed = identity.withSecret { $0.duplicate() }
         return body(try SigningKey(seed: seed))
+    }
+
+    /// A place where a test can stop the broker; whatever it throws, nothing is answered.
+    func pause(_ step: ReleaseStep) throws(BrokerRefusal) {
+        do {
+            try stop(step)
+        } catch {
+            throw .auditFailed
+        }
     }
 }

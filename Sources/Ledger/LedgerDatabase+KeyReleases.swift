@@ -3,6 +3,26 @@ import DeterministicCBOR
 import GRDB
 package import Orders
 
+/// What is to be released to whom: a task's data key to measured code on a platform.
+package struct KeyReleaseClaim: Hashable, Sendable {
+    /// The task.
+    package var task: TaskIdentifier
+    /// The code that asks.
+    package var measurement: Digest
+    /// The digest of the platform's identity, where the quote has one.
+    package var platform: Digest?
+    /// The advisories that concern the platform's level.
+    package var advisories: [String]
+
+    /// A claim of its parts.
+    package init(task: TaskIdentifier, measurement: Digest, platform: Digest? = nil, advisories: [String] = []) {
+        self.task = task
+        self.measurement = measurement
+        self.platform = platform
+        self.advisories = advisories
+    }
+}
+
 extension LedgerDatabase {
     /// How many times a task's key may leave the broker: an enclave that is killed has lost it.
     package static let keyReleasesPerTask = 3
@@ -37,51 +57,106 @@ extension LedgerDatabase {
         }
     }
 
-    /// Audits the release of a task's data key, before the key leaves the broker.
+    /// Whether a task's data key may leave the broker, as far as the ledger knows.
     ///
-    /// The task must be active and the dataset order not closed since (revoking stops keys at once; PoCo would not look
-    /// again); at most three releases, all to one measurement.
+    /// The deal's orders, its app, its requester, the platform and its advisories may have been revoked since the deal
+    /// was made; PoCo would not look again. At most three releases, all to one measurement.
     ///
+    /// - Throws: `LedgerError` with the first of: `unknownTask`, `taskNotActive`, `contributionDeadlinePassed`,
+    ///   `appDelisted`, `datasetOrderClosed`, `appOrderClosed`, `requesterRevoked`, `platformRevoked`,
+    ///   `advisoryRevoked`, `measurementChanged`, `tooManyKeyReleases`.
+    package func requireReleasable(_ claim: KeyReleaseClaim, at now: Int64) throws(LedgerError) {
+        _ = try read { db in try Self.ordinal(of: claim, at: now, in: db) }
+    }
+
+    /// Audits the release of a task's data key, before the key leaves the broker, and judges anew whether it may.
+    ///
+    /// - Parameters:
+    ///   - claim: what is released to whom.
+    ///   - now: Unix seconds.
+    ///   - write: writes the broker's own record; by default there is none.
     /// - Returns: which release of the task this is, from 1.
+    /// - Throws: what `requireReleasable` throws, and `storage`, also where `write` throws.
     @discardableResult
     package func recordKeyRelease(
-        task identifier: TaskIdentifier,
-        measurement: Digest,
-        at now: Int64
+        _ claim: KeyReleaseClaim,
+        at now: Int64,
+        auditing write: (_ ordinal: Int, _ anchored: AuditAnchor) throws -> AuditAnchor = { _, anchored in anchored }
     ) throws(LedgerError) -> Int {
-        try write { db in
-            let task = try Self.knownTask(identifier, in: db)
-            guard task.state == .active else { throw LedgerError.taskNotActive(task.state) }
-            guard now < task.contributionDeadline else { throw LedgerError.contributionDeadlinePassed }
-            if let order = try Self.deal(task.deal, in: db)?.terms.dataset?.order {
-                let isClosed = try LedgerMatchContext(db: db).consumption(of: order, .dataset).isClosed
-                guard !isClosed else { throw LedgerError.datasetOrderClosed }
-            }
-            let earlier = try Self.keyReleases(of: identifier, in: db)
-            guard earlier.allSatisfy({ $0 == measurement }) else { throw LedgerError.measurementChanged }
-            guard earlier.count < Self.keyReleasesPerTask else { throw LedgerError.tooManyKeyReleases }
-            let ordinal = earlier.count + 1
+        try self.write { db in
+            let ordinal = try Self.ordinal(of: claim, at: now, in: db)
+            let (task, measurement) = (claim.task.digest.bytes, claim.measurement.bytes)
+            let anchor = try write(ordinal, Self.auditAnchor(db))
             try db.execute(
                 sql: "INSERT INTO key_release(task, ordinal, measurement, at) VALUES(?, ?, ?, ?)",
-                arguments: [blob(identifier.digest.bytes), ordinal, blob(measurement.bytes), now]
+                arguments: [blob(task), ordinal, blob(measurement), now]
             )
-            let details: [CBORValue] = [
-                .bytes(identifier.digest.bytes), .bytes(measurement.bytes), .integer(Int64(ordinal)),
-            ]
-            try Self.append(.keyReleased, details, at: now, to: db)
+            let details: [CBORValue] = [.bytes(task), .bytes(measurement), .integer(Int64(ordinal))]
+            try Self.append(.keyReleased, details + anchor.details, at: now, to: db)
             return ordinal
         }
     }
 
     /// Audits that a task's data key was refused, with the stable identifier of the cause.
+    ///
+    /// - Parameters:
+    ///   - task: the task, which may be one that nobody knows.
+    ///   - cause: the stable identifier.
+    ///   - now: Unix seconds.
+    ///   - write: writes the broker's own record; by default there is none.
+    /// - Throws: `LedgerError.implausibleTime`, and `storage`, also where `write` throws.
     package func recordKeyRefusal(
         task: TaskIdentifier,
         cause: String,
-        at now: Int64
+        at now: Int64,
+        auditing write: AuditWriter = { $0 }
     ) throws(LedgerError) {
         // A refusal may concern a task that nobody knows; only its digest and a short cause reach the log.
         let details: [CBORValue] = [.bytes(task.digest.bytes), .text(String(cause.prefix(64)))]
-        try write { db in try Self.append(.keyRefused, details, at: now, to: db) }
+        try self.write { db in
+            try Self.append(.keyRefused, details + write(Self.auditAnchor(db)).details, at: now, to: db)
+        }
+    }
+
+    /// Which release of its task this one would be, from 1.
+    private static func ordinal(of claim: KeyReleaseClaim, at now: Int64, in db: Database) throws -> Int {
+        let task = try knownTask(claim.task, in: db)
+        guard task.state == .active else { throw LedgerError.taskNotActive(task.state) }
+        guard now < task.contributionDeadline else { throw LedgerError.contributionDeadlinePassed }
+        if let terms = try deal(task.deal, in: db)?.terms {
+            try requireStanding(terms, in: db)
+            try requireNotRevoked(claim, of: terms.requester, in: db)
+        }
+        let earlier = try keyReleases(of: claim.task, in: db)
+        guard earlier.allSatisfy({ $0 == claim.measurement }) else { throw LedgerError.measurementChanged }
+        guard earlier.count < keyReleasesPerTask else { throw LedgerError.tooManyKeyReleases }
+        return earlier.count + 1
+    }
+
+    /// Checks that neither the app nor an order was taken back.
+    private static func requireStanding(_ terms: DealTerms, in db: Database) throws {
+        guard try !delistedApps(db).contains(terms.app.address) else {
+            throw LedgerError.appDelisted(terms.app.address)
+        }
+        let orders = LedgerMatchContext(db: db)
+        if let dataset = terms.dataset, try orders.consumption(of: dataset.order, .dataset).isClosed {
+            throw LedgerError.datasetOrderClosed
+        }
+        guard try !orders.consumption(of: terms.app.order, .app).isClosed else { throw LedgerError.appOrderClosed }
+    }
+
+    /// Checks that neither the requester nor the platform was revoked.
+    private static func requireNotRevoked(
+        _ claim: KeyReleaseClaim,
+        of requester: EthereumAddress,
+        in db: Database
+    ) throws {
+        let revoked = try revokedSubjects(db)
+        guard !revoked.contains(.requester(requester)) else { throw LedgerError.requesterRevoked(requester) }
+        if let platform = claim.platform, revoked.contains(.platform(platform)) { throw LedgerError.platformRevoked }
+        if let advisory = claim.advisories.first(where: { revoked.contains(.advisory($0)) }) {
+            throw LedgerError.advisoryRevoked(advisory)
+        }
     }
 
     /// The measurements to which a task's key was released, in order.

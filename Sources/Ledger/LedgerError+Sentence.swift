@@ -46,6 +46,11 @@ extension LedgerError {
         case .enclaveSignatureInvalid: "enclave-signature-invalid"
         case .resultsTooLong: "results-too-long"
         case .datasetOrderClosed: "dataset-order-closed"
+        case .appOrderClosed: "app-order-closed"
+        case .requesterRevoked: "requester-revoked"
+        case .platformRevoked: "platform-revoked"
+        case .advisoryRevoked: "advisory-revoked"
+        case .malformedAdvisory: "malformed-advisory"
         case .tooManyKeyReleases: "too-many-key-releases"
         case .measurementChanged: "measurement-changed"
         }
@@ -102,6 +107,12 @@ extension LedgerError {
         case .enclaveSignatureInvalid: "The enclave did not sign this result; run the task again."
         case .resultsTooLong: "The results text is too long; store the result and give its location."
         case .datasetOrderClosed: "The data owner has closed the order since; ask for a new one."
+        case .appOrderClosed: "The app's owner has closed its order since; ask for a new one."
+        case .requesterRevoked(let requester): "The requester \(requester) was revoked; ask the broker's operator."
+        case .platformRevoked: "The platform was revoked; run the task on another one."
+        case .advisoryRevoked(let advisory):
+            "Platforms that \(advisory) concerns were revoked; mend the platform, or run the task on another one."
+        case .malformedAdvisory: "The advisory's name is malformed; write it as in INTEL-SA-00615."
         case .tooManyKeyReleases: "The task's key was released three times; make a new deal."
         case .measurementChanged:
             "The task's key went to another measurement before; run the same build, or make a new deal."

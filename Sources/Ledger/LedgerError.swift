@@ -87,6 +87,16 @@ package enum LedgerError: Error, Equatable, Sendable {
 
     /// The dataset order was closed after the deal was made: no more keys.
     case datasetOrderClosed
+    /// The app order was closed after the deal was made.
+    case appOrderClosed
+    /// The requester gets no keys any more.
+    case requesterRevoked(EthereumAddress)
+    /// The platform gets no keys any more.
+    case platformRevoked
+    /// Platforms that the advisory concerns get no keys any more.
+    case advisoryRevoked(String)
+    /// Not an advisory's name.
+    case malformedAdvisory
     /// The task's key was released three times already.
     case tooManyKeyReleases
     /// The task's key was released to another measurement before.

@@ -33,6 +33,10 @@ package enum LogKind: String, CaseIterable, Sendable {
     case keyReleased = "grant.key-released"
     /// A data key was refused.
     case keyRefused = "grant.refused"
+    /// Somebody or something gets no data key any more.
+    case releaseRevoked = "grant.revoked"
+    /// The broker goes on from an older audit than the one that was anchored.
+    case auditResumed = "audit.resumed"
     /// A dataset's data key is destroyed: what was encrypted under it cannot be read any more.
     case keyDestroyed = "key.destroyed"
     /// A wrapping key gave way to a new one.

@@ -34,6 +34,12 @@ package struct LogEvent: Hashable, Sendable {
         return try? EthereumAddress(bytes: bytes)
     }
 
+    /// The number among the details, counted from 0.
+    package func integer(_ place: Int) -> Int64? {
+        guard details.indices.contains(place) else { return nil }
+        return try? details[place].asInteger
+    }
+
     /// The text among the details, counted from 0.
     package func text(_ place: Int) -> String? {
         guard details.indices.contains(place) else { return nil }

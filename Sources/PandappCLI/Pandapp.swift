@@ -10,14 +10,17 @@ import Console
         discussion: """
             Exit status: 0 done or nothing to do; 64 usage; 65 bad data; 66 missing input; 69 program or service \
             missing; 70 fault of pandapp; 73 output cannot be created; 74 reading or writing failed; 75 try again \
-            later; 77 refused by policy; 78 bad home or configuration.
+            later; 77 refused by policy; 78 bad home or configuration. \
+            Verification alone: 0 hardware; 20 valid but simulated; 2 invalid.
             """,
         version: PandappVersion.text,
         subcommands: [
             Init.self, Generate.self, PersonCommand.self, Contribute.self, ConsentCommand.self, HealthCommand.self,
             AuditCommand.self, Withdraw.self, TracksCommand.self, Publish.self, RunCommand.self, Contacts.self,
+            RequestCommand.self, VerifyResult.self, TaskCommand.self,
             DatasetCommand.self, KeysCommand.self, ContentCommand.self, LogCommand.self, AppCommand.self,
-            StatusCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self, GeohashCommand.self,
+            BrokerCommand.self, StatusCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
+            QuoteCommand.self, GeohashCommand.self,
         ]
     )
 

@@ -31,30 +31,18 @@ package struct ComputationRequest {
         wallet: borrowing EthereumKey,
         at now: Int64
     ) throws(RequesterError) -> (deal: Deal, task: TaskIdentifier) {
-        let appOrder = try offer(AppOrder.self, of: app, on: ledger)
-        let datasetOrder = try datasetOffer(on: ledger)
-        let poolOrder = try offer(WorkerpoolOrder.self, of: nil, on: ledger)
-        let request = try signedRequest(pool: poolOrder.order, domain: ledger.domain, wallet: wallet)
-        do throws(LedgerError) {
-            let deal = try ledger.match(
-                app: appOrder,
-                dataset: datasetOrder,
-                workerpool: poolOrder,
-                request: request,
-                at: now
-            )
-            let task = try ledger.initialize(deal: deal.identifier, index: deal.botFirst, at: now)
-            return (deal, task.identifier)
-        } catch {
-            if case .refused(let refusal) = error { throw .refused(refusal) }
-            throw .ledger(String(describing: error))
-        }
+        let orders = try OpenOrders(of: app, dataset: dataset, on: ledger)
+        let request = try signed(for: orders.workerpool.order, in: ledger.domain, by: wallet)
+        return try orders.match(request, on: ledger, at: now)
     }
 
-    private func signedRequest(
-        pool: WorkerpoolOrder,
-        domain: OrderDomain,
-        wallet: borrowing EthereumKey
+    /// The request order, for one task in a pool, at no price.
+    ///
+    /// - Throws: `RequesterError.ledger`, never for a recipient in its usual form.
+    package func signed(
+        for pool: WorkerpoolOrder,
+        in domain: OrderDomain,
+        by wallet: borrowing EthereumKey
     ) throws(RequesterError) -> SignedOrder<RequestOrder> {
         let parameters: String
         do throws(RequestParametersError) {
@@ -77,19 +65,78 @@ package struct ComputationRequest {
         )
         return SignedOrder(order, in: domain, by: wallet)
     }
+}
 
-    private func offer<Order: MarketOrder>(
-        _ kind: Order.Type,
+/// The three orders on which a request can be made.
+package struct OpenOrders: Hashable, Sendable {
+    /// The app's.
+    package var app: SignedOrder<AppOrder>
+    /// The dataset's.
+    package var dataset: SignedOrder<DatasetOrder>
+    /// The workerpool's.
+    package var workerpool: SignedOrder<WorkerpoolOrder>
+
+    /// Orders as somebody offers them.
+    package init(
+        app: SignedOrder<AppOrder>,
+        dataset: SignedOrder<DatasetOrder>,
+        workerpool: SignedOrder<WorkerpoolOrder>
+    ) {
+        (self.app, self.dataset, self.workerpool) = (app, dataset, workerpool)
+    }
+
+    /// The orders that are open on a ledger, of whatever workerpool.
+    ///
+    /// - Throws: `RequesterError.nothingOffered` or `.datasetOrderRevoked`.
+    package init(
+        of app: EthereumAddress,
+        dataset: EthereumAddress,
+        on ledger: LedgerDatabase
+    ) throws(RequesterError) {
+        self.app = try Self.open(of: app, on: ledger)
+        self.dataset = try Self.open(dataset: dataset, for: app, on: ledger)
+        self.workerpool = try Self.open(of: nil, on: ledger)
+    }
+
+    /// Matches a request with these orders, and opens the deal's first task.
+    ///
+    /// - Throws: `RequesterError.refused` with the condition that fails, or `.ledger`.
+    package func match(
+        _ request: SignedOrder<RequestOrder>,
+        on ledger: LedgerDatabase,
+        at now: Int64
+    ) throws(RequesterError) -> (deal: Deal, task: TaskIdentifier) {
+        do throws(LedgerError) {
+            let deal = try ledger.match(
+                app: app,
+                dataset: dataset,
+                workerpool: workerpool,
+                request: request,
+                at: now
+            )
+            let task = try ledger.initialize(deal: deal.identifier, index: deal.botFirst, at: now)
+            return (deal, task.identifier)
+        } catch {
+            if case .refused(let refusal) = error { throw .refused(refusal) }
+            throw .ledger(String(describing: error))
+        }
+    }
+
+    private static func open<Order: MarketOrder>(
         of subject: EthereumAddress?,
         on ledger: LedgerDatabase
     ) throws(RequesterError) -> SignedOrder<Order> {
-        let open = try? ledger.orders(kind, subject: subject, onlyOpen: true, limit: 1)
+        let open = try? ledger.orders(Order.self, subject: subject, onlyOpen: true, limit: 1)
         guard let order = open?.first else { throw .nothingOffered(Order.kind) }
         return order.signed
     }
 
     /// The dataset's order, preferably one for this app; where only another app's exists, matching says so.
-    private func datasetOffer(on ledger: LedgerDatabase) throws(RequesterError) -> SignedOrder<DatasetOrder> {
+    private static func open(
+        dataset: EthereumAddress,
+        for app: EthereumAddress,
+        on ledger: LedgerDatabase
+    ) throws(RequesterError) -> SignedOrder<DatasetOrder> {
         let all = (try? ledger.orders(DatasetOrder.self, subject: dataset, onlyOpen: false)) ?? []
         if let mine = all.last(where: { $0.signed.order.appRestrict == app }) {
             guard !mine.consumption.isClosed else { throw .datasetOrderRevoked }

@@ -1,8 +1,12 @@
-package import Attestation
 package import Orders
 
 /// Why a request is not made, or its result not believed.
 package enum RequesterError: Error, Equatable, Sendable {
+    /// The files that travel between a requester and an operator.
+    package enum File: String, Sendable {
+        case offer, request, bundle
+    }
+
     /// Nothing of the kind is on offer: no order is open.
     case nothingOffered(OrderKind)
     /// The order that offers the dataset to this app was revoked by its owner.
@@ -11,12 +15,18 @@ package enum RequesterError: Error, Equatable, Sendable {
     case refused(MatchRefusal)
     /// The ledger failed, or refused for another reason.
     case ledger(String)
-    /// The result is not signed by the enclave's key, or belongs to another task.
-    case resultNotOfTask
-    /// The result's quote does not verify, or is not for the registered code.
-    case resultNotAttested(AttestationError)
-    /// The statement names another deal, app, dataset or environment.
-    case statementMismatch
+    /// A file is not one of this kind and version, or longer than its limit.
+    case malformed(File)
+    /// The offer's header is not that of its dataset, or is for another app.
+    case offerMismatch
+    /// The request, or what it rests on, does not hold.
+    case requestInvalid(OrdersError)
+    /// The request was made for another ledger.
+    case otherLedger
+    /// The result is another request's.
+    case otherRequest
+    /// A check of the result's bundle fails.
+    case resultInvalid(ResultCheck, cause: String)
     /// The sealed result does not open with this identity.
     case resultNotForMe
     /// The plaintext is not the one that the enclave committed to.

@@ -1,93 +1,89 @@
 package import Attestation
-package import Cryptography
-package import Evidence
-package import Orders
+import Evidence
+import Ledger
+package import TransparencyLog
 
-/// A result that was checked against the deal, by the requester's own means: neither worker nor broker is believed.
-package struct VerifiedResult: Sendable {
-    /// What the enclave states.
-    package let statement: ResultStatement
-    /// Where it ran, by the root that vouches for it.
-    package let environment: ExecutionEnvironment
-    private let sealed: [UInt8]
-
-    fileprivate init(statement: ResultStatement, environment: ExecutionEnvironment, sealed: [UInt8]) {
-        self.statement = statement
-        self.environment = environment
-        self.sealed = sealed
+/// Checks a result bundle by the reader's own means: neither worker nor broker nor ledger is believed.
+package struct ResultVerification: Sendable {
+    /// As of when quotes are judged.
+    package enum Time: Hashable, Sendable {
+        /// When the task was completed, as the log says: for old results.
+        case ledger
+        /// A time of the reader's, in Unix seconds.
+        case unix(Int64)
     }
 
-    /// Opens the result and checks that it is the plaintext which the enclave committed to.
+    /// Whose platforms are believed; empty for Intel's and, as SIMULATED, whatever root a bundle brings.
+    package var roots: [TrustRoot]
+    /// What both quotes must hold besides, at the time in Unix seconds as of which they are judged.
+    package var policies: @Sendable (_ time: Int64) -> [any AttestationPolicy]
+    /// Whose checkpoints are believed; nil for those of the log that the bundle names, which prove no time.
+    package var log: CheckpointPolicy?
+    /// As of when quotes are judged.
+    package var time: Time
+
+    /// A verification by a reader's trust; unless told otherwise, of platforms on which nothing known is open.
+    package init(
+        roots: [TrustRoot],
+        policies: @escaping @Sendable (_ time: Int64) -> [any AttestationPolicy] = { _ in [StatusPolicy()] },
+        log: CheckpointPolicy?,
+        time: Time = .ledger
+    ) {
+        (self.roots, self.policies, self.log, self.time) = (roots, policies, log, time)
+    }
+
+    /// Verifies a bundle.
     ///
-    /// - Throws: `RequesterError.resultNotForMe`, or `.commitmentMismatch`.
-    package func open(with identity: borrowing AgeIdentity) throws(RequesterError) -> [ResultFile] {
-        let archive: [UInt8]
-        do {
-            archive = try AgeFile.decrypt(sealed, with: identity)
+    /// - Throws: `RequesterError.resultInvalid` with the first check that fails.
+    package func verify(_ bundle: ResultBundle) throws(RequesterError) -> VerifiedResult {
+        let examination = examine(bundle)
+        if let result = examination.result { return result }
+        let failed = examination.findings.first { !$0.holds }
+        guard let failed, case .fails(let cause) = failed.outcome else { throw .malformed(.bundle) }
+        throw .resultInvalid(failed.check, cause: cause)
+    }
+
+    /// Reads a file, and makes every check of ``ResultCheck`` that does not rest on one that fails.
+    package func examine(file: [UInt8]) -> ResultExamination {
+        do throws(RequesterError) {
+            return examine(try ResultBundle(decoding: file))
         } catch {
-            throw .resultNotForMe
+            return ResultExamination(unreadable: error)
         }
-        guard let files = try? ResultArchive.decode(archive),
-            let salt = files.first(where: { $0.name == "commitment-salt" })?.content,
-            SHA256Digest.of(salt + archive) == statement.plaintextCommitment
-        else { throw .commitmentMismatch }
-        return files.filter { $0.name != "commitment-salt" && $0.name != "padding" }
-    }
-}
-
-/// Checks a result bundle against the deal that it should be for.
-package struct ResultVerification {
-    private let deal: VerifiedDeal
-    private let dealDigest: Digest
-    private let verifier: QuoteVerifier
-
-    /// A verification for one task.
-    ///
-    /// - Parameters:
-    ///   - bundle: the deal bundle, as anybody can build it from the ledger.
-    ///   - verifier: whose quotes the requester believes.
-    /// - Throws: `OrdersError` where the bundle does not verify.
-    package init(bundle: DealBundle, verifier: QuoteVerifier) throws(OrdersError) {
-        deal = try bundle.verify()
-        dealDigest = SHA256Digest.of(bundle.encoded())
-        self.verifier = verifier
     }
 
-    /// Verifies a result.
-    ///
-    /// - Throws: `RequesterError` with the first check that fails.
-    package func verify(_ result: AttestedResult) throws(RequesterError) -> VerifiedResult {
-        let (statement, transcript) = (result.statement, result.evidence.transcript)
-        try checkSignature(of: result)
-        let quote: VerifiedQuote
+    /// Makes every check of ``ResultCheck`` that does not rest on one that fails.
+    package func examine(_ bundle: ResultBundle) -> ResultExamination {
+        var examination = ResultExamination(of: bundle)
+        let deal = examination.examineOrders(of: bundle.deal)
+        let logged = examination.examineLog(of: bundle, policy: log)
+        let completed = logged?.event(.taskCompleted)?.at
+        let moment: Int64? = if case .unix(let time) = time { time } else { completed }
+        let quotes = examination.examineQuotes(of: bundle, by: QuoteVerifier(roots: roots(for: bundle)), at: moment)
+        examination.examineCode(of: quotes, deal: deal, logged: logged, policies: moment.map(policies) ?? [])
+        examination.examineStatement(of: bundle, quotes: quotes)
+        if examination.findings.allSatisfy(\.holds), let deal, let quote = quotes.release, let completed {
+            examination.result = VerifiedResult(
+                statement: bundle.result.statement,
+                deal: deal,
+                quote: quote,
+                completedAt: completed,
+                sealed: bundle.result.sealedResult
+            )
+        }
+        return examination
+    }
+
+    /// A root that nobody knows beforehand proves no hardware: it counts as SIMULATED, whatever it calls itself.
+    private func roots(for bundle: ResultBundle) -> [TrustRoot] {
+        guard roots.isEmpty, let root = bundle.collateral.platformIssuerChain.last else { return roots }
         do throws(AttestationError) {
-            quote = try verifier.verify(result.evidence.quote)
-            try ReportDataPolicy(expected: transcript.reportData).check(quote)
-            try EnvironmentPolicy(allowed: deal.environments).check(quote)
-            try MeasurementPolicy(allowed: deal.app.measurements).check(quote)
-        } catch {
-            throw .resultNotAttested(error)
-        }
-        guard statement.dealDigest == dealDigest, transcript.dealDigest == dealDigest,
-            statement.manifest == deal.app.manifest, statement.dataset == deal.dataset.headerDigest,
-            statement.environment == quote.environment.rawValue
-        else { throw .statementMismatch }
-        return VerifiedResult(statement: statement, environment: quote.environment, sealed: result.sealedResult)
-    }
-
-    private func checkSignature(of result: AttestedResult) throws(RequesterError) {
-        let statement = result.statement
-        let commitment = ResultCommitment(
-            task: deal.taskIdentifier,
-            worker: deal.worker,
-            resultDigest: statement.digest
-        )
-        guard statement.task == deal.taskIdentifier.digest,
-            statement.transcript == result.evidence.transcript.digest,
-            result.evidence.transcript.task == statement.task,
-            statement.sealedDigest == SHA256Digest.of(result.sealedResult),
-            let signature = try? RecoverableSignature(parsing: result.enclaveSignature),
-            (try? signature.recover(digest: commitment.enclaveDigest)) == result.evidence.transcript.resultAddress
-        else { throw .resultNotOfTask }
+            // The root is looked at before any time.
+            let quote = bundle.result.evidence.quote
+            _ = try QuoteVerifier(roots: [.intel]).verify(quote, collateral: bundle.collateral, at: 0)
+        } catch .untrustedRoot {
+            return [.simulated(certificate: root)]
+        } catch {}
+        return [.intel]
     }
 }

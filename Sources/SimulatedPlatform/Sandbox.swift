@@ -1,147 +1,87 @@
-import CLinux
-import CoreFoundation
 import Cryptography
 import Evidence
 import Foundation
 import Glibc
 
-/// A bubblewrap sandbox: nothing shared, no network, no home, /in read-only, one output; the enclave's standard input
-/// and output are this process's own, so that the worker can relay messages.
+/// One run of an enclave, confined.
+///
+/// It sees its own bytes, the manifest, `/in` read-only, one file to write, and the attestation device. It has no
+/// network and no socket at all, no other process, no new file, and the manifest's limits. What it says passes an
+/// ``OutwardGate``. That contains a faulty or hostile app; it does not protect the app from this machine.
 struct Sandbox {
     private let folder: URL
     private let code: [UInt8]
     private let manifest: LaunchManifest
     private let input: String
+    /// The one file that the enclave can write, open here since before there was an enclave.
+    private let output: FileHandle
 
     init(code: [UInt8], manifest: LaunchManifest, input: String, scratch: URL) throws {
         self.code = code
         self.manifest = manifest
         self.input = input
         folder = scratch.appending(path: "platform-\(UUID().uuidString)")
-        let files = FileManager.default
-        let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o700]
-        for name in ["out", "attestation"] {
-            try files.createDirectory(
-                at: folder.appending(path: name),
-                withIntermediateDirectories: true,
-                attributes: attributes
-            )
-        }
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "attestation"),
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+        let descriptor = unsafe open(folder.appending(path: "result").path, flags, 0o600)
+        guard descriptor >= 0 else { throw PlatformError.sandboxFailed("output file") }
+        output = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
     /// Starts the enclave, serves its quotes, and waits.
     ///
-    /// - Returns: the enclave's exit status; 128 + n where signal n ended it.
-    func run(quoting root: borrowing SigningKey) throws -> Int32 {
-        let device = try AttestationDevice(folder: folder.appending(path: "attestation"))
-        try limitResources()
-        let code = try memoryFile(named: "app", self.code)
-        let manifest = try memoryFile(named: "manifest", self.manifest.encoded())
-        let child = try spawn(codeDescriptor: code, manifestDescriptor: manifest)
-        close(code)
-        close(manifest)
-        let deadline = Date(timeIntervalSinceNow: TimeInterval(self.manifest.timeLimit))
-        let measurement = self.manifest.simulatedMeasurement
-        while true {
-            var status: Int32 = 0
-            if unsafe waitpid(child, &status, WNOHANG) == child { return Self.exitStatus(status) }
-            guard Date() < deadline else {
-                kill(child, SIGKILL)
-                unsafe waitpid(child, &status, 0)
-                throw PlatformError.timeLimit
-            }
-            device.serve(measurement: measurement, root: root)
-            usleep(1000)
+    /// - Returns: 0 where it gave a result, 65 where it refused, 70 for any other end: the status is no way out for data.
+    /// - Throws: `PlatformError`; the enclave has then ended.
+    func run(quoting: @escaping AttestationDevice.Quoting) throws -> Int32 {
+        let device = try AttestationDevice(folder: folder.appending(path: "attestation"), quoting: quoting)
+        let filter = try SystemCallFilter()
+        guard filter.digest == manifest.systemCallFilter else { throw PlatformError.otherFilter }
+        let process = try SandboxProcess(
+            code: code,
+            manifest: manifest,
+            filter: filter,
+            places: .init(
+                input: input,
+                output: folder.appending(path: "result").path,
+                attestation: folder.appending(path: "attestation").path
+            )
+        )
+        var gate = OutwardGate(reading: process.outward, writing: STDOUT_FILENO)
+        let deadline = ContinuousClock.now + .seconds(Int64(manifest.timeLimit))
+        while process.isRunning {
+            try device.serve()
+            try gate.pass(waiting: 1)
+            guard process.threads <= manifest.threadLimit else { throw PlatformError.tooManyThreads }
+            guard ContinuousClock.now < deadline else { throw PlatformError.timeLimit }
         }
+        try gate.finish(by: min(deadline, .now + .seconds(5)))
+        return process.status
     }
 
-    /// Takes the one output file out, as a regular file of bounded size.
-    func takeOutput(to destination: String) throws {
-        let source = folder.appending(path: "out/result").path
-        let descriptor = unsafe open(source, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
-        guard descriptor >= 0 else { throw PlatformError.outputRefused("there is no file of the expected name") }
-        defer { close(descriptor) }
-        var information = stat()
-        guard unsafe fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
-            throw PlatformError.outputRefused("it is not a regular file")
-        }
-        guard information.st_size <= Int(manifest.outputLimit) else {
-            throw PlatformError.outputRefused("it is larger than the manifest allows")
-        }
+    /// Takes the one output file out, if it has any content and no more than the manifest allows.
+    func takeOutput(to destination: String) throws(PlatformError) {
+        let limit = Int(manifest.outputLimit)
+        let content: Data?
         do {
-            // The enclave is gone, but the bound is on what is read, not on what was measured before.
-            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
-            let content = try handle.read(upToCount: Int(manifest.outputLimit)) ?? Data()
+            try output.seek(toOffset: 0)
+            content = try output.read(upToCount: limit + 1)
+        } catch {
+            throw .outputRefused("it cannot be read")
+        }
+        guard let content, !content.isEmpty else { throw .outputRefused("there is none") }
+        guard content.count <= limit else { throw .outputRefused("it is larger than the manifest allows") }
+        do {
             try content.write(to: URL(filePath: destination))
         } catch {
-            throw PlatformError.outputRefused("it cannot be written to its place")
+            throw .outputRefused("it cannot be written to its place")
         }
     }
 
     func remove() {
         try? FileManager.default.removeItem(at: folder)
-    }
-
-    private static func exitStatus(_ status: Int32) -> Int32 {
-        let signal = status & 0x7f
-        return signal == 0 ? (status >> 8) & 0xff : 128 + signal
-    }
-
-    private func limitResources() throws {
-        var none = rlimit(rlim_cur: 0, rlim_max: 0)
-        var memory = rlimit(rlim_cur: rlim_t(manifest.memoryLimit), rlim_max: rlim_t(manifest.memoryLimit))
-        // The executable itself goes through a memory file, so the bound must let it pass.
-        let largestFile = rlim_t(max(manifest.outputLimit, UInt64(code.count)))
-        var file = rlimit(rlim_cur: largestFile, rlim_max: largestFile)
-        guard unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none) == 0,
-            unsafe setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &memory) == 0,
-            unsafe setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &file) == 0
-        else { throw PlatformError.sandboxFailed("resource limits") }
-    }
-
-    private func memoryFile(named name: String, _ bytes: [UInt8]) throws -> Int32 {
-        let descriptor = unsafe linux_memory_file(name)
-        guard descriptor >= 0 else { throw PlatformError.sandboxFailed("memory file") }
-        do {
-            try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(contentsOf: Data(bytes))
-        } catch {
-            throw PlatformError.sandboxFailed("memory file")
-        }
-        lseek(descriptor, 0, SEEK_SET)
-        return descriptor
-    }
-
-    /// The descriptors that bubblewrap reads the measured bytes from.
-    private static let codeDescriptor: Int32 = 198
-    private static let manifestDescriptor: Int32 = 199
-
-    private var arguments: [String] {
-        [
-            "bwrap", "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
-            "--clearenv", "--uid", "65534", "--gid", "65534", "--disable-userns", "--as-pid-1",
-            "--perms", "0555", "--ro-bind-data", "\(Self.codeDescriptor)", "/app",
-            "--perms", "0444", "--ro-bind-data", "\(Self.manifestDescriptor)", "/manifest",
-            "--ro-bind", input, "/in", "--bind", folder.appending(path: "out").path, "/out",
-            "--proc", "/proc", "--dev", "/dev",
-            "--bind", folder.appending(path: "attestation").path, "/dev/attestation",
-            "--remount-ro", "/", "--chdir", "/", "/app",
-        ] + manifest.arguments
-    }
-
-    private func spawn(codeDescriptor: Int32, manifestDescriptor: Int32) throws -> pid_t {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_adddup2(&actions, codeDescriptor, Self.codeDescriptor)
-        unsafe posix_spawn_file_actions_adddup2(&actions, manifestDescriptor, Self.manifestDescriptor)
-        // Whatever a library might print inside would be an undeclared output.
-        unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        var pointers: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) } + [nil]
-        defer { unsafe pointers.forEach { unsafe free($0) } }
-        var child: pid_t = 0
-        var environment: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
-        let failure = unsafe posix_spawnp(&child, "bwrap", &actions, nil, &pointers, &environment)
-        guard failure == 0 else { throw PlatformError.sandboxFailed("bubblewrap did not start (is it installed?)") }
-        return child
     }
 }

@@ -13,21 +13,38 @@ package import Orders
 package struct TaskRunner {
     /// Where the platform is and what it runs under.
     package struct Platform: Sendable {
+        /// The kinds of hardware that a platform can simulate.
+        package enum Architecture: String, CaseIterable, Sendable {
+            case sgx, tdx
+        }
+
         /// The platform's executable.
         package var executable: URL
-        /// The file of the platform's root key.
-        package var rootKey: URL
+        /// The platform's own folder.
+        package var folder: URL
+        /// What it simulates.
+        package var architecture: Architecture
 
         /// A platform of its parts.
-        package init(executable: URL, rootKey: URL) {
+        package init(executable: URL, folder: URL, architecture: Architecture = .sgx) {
             self.executable = executable
-            self.rootKey = rootKey
+            self.folder = folder
+            self.architecture = architecture
+        }
+
+        /// The arguments with which it runs a task.
+        func arguments(for staging: TaskStaging) -> [String] {
+            [
+                "run", "--folder", folder.path, "--architecture", architecture.rawValue,
+                "--executable", staging.executable.path, "--manifest", staging.manifest.path,
+                "--input", staging.input.path, "--output", staging.output.path, "--scratch", staging.folder.path,
+            ]
         }
     }
 
     private let store: any ContentStoring
     private let ledger: LedgerDatabase
-    private let broker: ReleaseDesk
+    private let broker: any KeyReleasing
     private let platform: Platform
     private let folder: URL
     private let wallet: SharedSecret
@@ -44,7 +61,7 @@ package struct TaskRunner {
     package init(
         store: any ContentStoring,
         ledger: LedgerDatabase,
-        broker: ReleaseDesk,
+        broker: any KeyReleasing,
         platform: Platform,
         folder: URL,
         wallet: SharedSecret
@@ -118,11 +135,7 @@ package struct TaskRunner {
         try staging.prepare(bundle, question: question)
         let process = try PlatformProcess(
             executable: platform.executable,
-            arguments: [
-                "--root-key", platform.rootKey.path, "--executable", staging.executable.path,
-                "--manifest", staging.manifest.path, "--input", staging.input.path, "--output", staging.output.path,
-                "--scratch", staging.folder.path,
-            ]
+            arguments: platform.arguments(for: staging)
         )
         let refusal = relay(process)
         let status = process.wait()

@@ -1,4 +1,5 @@
 import Attestation
+import AttestationTestSupport
 import Cryptography
 import Foundation
 import Orders
@@ -133,16 +134,7 @@ enum RealQuote: String, CaseIterable, Sendable {
 
     /// Verifies a quote with another TCB info.
     private func verify(_ quote: RealQuote, tcbInfo: SignedDocument, at time: Int64) throws -> VerifiedQuote {
-        let collateral = try quote.collateral
-        let changed = QuoteCollateral(
-            platformIssuerChain: collateral.platformIssuerChain,
-            rootRevocationList: collateral.rootRevocationList,
-            platformRevocationList: collateral.platformRevocationList,
-            tcbInfoChain: collateral.tcbInfoChain,
-            tcbInfo: tcbInfo,
-            enclaveIdentityChain: collateral.enclaveIdentityChain,
-            enclaveIdentity: collateral.enclaveIdentity
-        )
+        let changed = try quote.collateral.with(tcbInfo: tcbInfo)
         return try verifier.verify(quote.bytes, collateral: changed, at: time)
     }
 }

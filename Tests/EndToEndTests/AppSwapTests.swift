@@ -76,14 +76,18 @@ import Testing
     @Test("a quote by a platform that this broker does not know: quote-untrusted")
     func otherPlatform() throws {
         let home = try TestHome.published()
-        let otherRoot = home.place("other-root.key")
-        try SecretFile.create(Array(String(repeating: "5a", count: 32).utf8), at: otherRoot)
-        let thief = try Thief(home, platformRoot: otherRoot)
+        let other = home.place("other-platform")
+        let preparation = try RunningProgram(
+            Programs.place("simulated-platform"),
+            ["prepare", "--folder", other.path]
+        )
+        #expect(try preparation.finish().status == 0)
+        let thief = try Thief(home, platform: other)
         #expect(told { _ = try thief.askForKey() } == "77 quote-untrusted")
 
         // The registered app on that platform fares no better.
         var worker = try TamperingWorker(home)
-        worker.platformRoot = otherRoot
+        worker.platform.folder = other
         let job = try worker.match(.heatmap)
         #expect(told { _ = try worker.run(job) } == "77 quote-untrusted")
     }
@@ -103,7 +107,8 @@ import Testing
         )
         #expect(try answer { $0.transcript.nonce = [UInt8](repeating: 7, count: 32) } == "77 nonce-unknown")
         #expect(try answer { $0.transcript.broker = SigningKey().verificationKey } == "77 other-broker")
-        #expect(try answer { $0.quote[$0.quote.count - 1] ^= 1 } == "77 quote-invalid")
+        // MRENCLAVE, which the platform signed.
+        #expect(try answer { $0.quote[48 + 64] ^= 1 } == "77 quote-invalid")
         #expect(try answer { $0.quote = Array($0.quote.dropLast()) } == "77 quote-malformed")
         #expect(told { _ = try thief.worker.desk.release(to: [0x80]) } == "77 evidence-malformed")
     }
@@ -122,9 +127,9 @@ struct Thief {
     let worker: TamperingWorker
     let job: TamperingWorker.Job
 
-    init(_ home: TestHome, platformRoot: URL? = nil) throws {
+    init(_ home: TestHome, platform: URL? = nil) throws {
         var worker = try TamperingWorker(home)
-        if let platformRoot { worker.platformRoot = platformRoot }
+        if let platform { worker.platform.folder = platform }
         self.worker = worker
         job = try worker.match(.heatmap)
     }

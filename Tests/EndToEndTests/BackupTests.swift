@@ -48,6 +48,10 @@ import Testing
         let restored = try TestHome()
         let outcome = try restored.succeed(backup.restore + ["--log", log])
         #expect(try outcome.number("entries_taken_in") > 0)
+        // The broker's own record of the release since the backup is lost, and its operator has to say so.
+        #expect(try restored.refusal(map(restored)).is("broker-behind-ledger", 78))
+        #expect(try restored.run(["doctor"]).status == 65)
+        try restored.succeed(["broker", "resume", "--yes"])
         #expect(try restored.succeed(["doctor"]).boolean("is_healthy"))
         let (before, after) = (try home.succeed(["log", "verify"]), try restored.succeed(["log", "verify"]))
         #expect(try before.text("log") == after.text("log") && before.number("entries") < after.number("entries"))

@@ -167,9 +167,12 @@ private struct DistinctiveData {
 }
 
 /// What the system tells everybody about the children of a program while they run.
-private struct ProcessWatch {
+struct ProcessWatch {
     /// Command lines and environments, one after another.
     private(set) var seen = Data()
+    /// The words of each program's command lines, and the names of its environment's variables with a `=` behind them;
+    /// paths and numbers are told as such.
+    private(set) var words: [String: Set<String>] = [:]
     /// The folders of the platforms that ran.
     private(set) var platformFolders: Set<String> = []
     private var known: Set<Data> = []
@@ -186,18 +189,31 @@ private struct ProcessWatch {
         let own = FileManager.default.contents(atPath: "/proc/\(ancestor)/cmdline")
         for process in parents.keys where Self.isBelow(ancestor, process, parents) {
             // Just forked, and not another program yet: what the user typed is the user's.
-            guard FileManager.default.contents(atPath: "/proc/\(process)/cmdline") != own else { continue }
-            for name in ["cmdline", "environ"] {
-                // Gone, or not ours to read: then nobody else reads it either.
-                guard let text = FileManager.default.contents(atPath: "/proc/\(process)/\(name)") else { continue }
-                guard known.insert(text).inserted else { continue }
+            guard let command = FileManager.default.contents(atPath: "/proc/\(process)/cmdline"), command != own else {
+                continue
+            }
+            // Gone, or not ours to read: then nobody else reads it either.
+            let environment = FileManager.default.contents(atPath: "/proc/\(process)/environ") ?? Data()
+            for (text, isEnvironment) in [(command, false), (environment, true)]
+            where known.insert(command + [0] + text).inserted {
                 seen.append(text)
+                note(text, of: command, isEnvironment: isEnvironment)
                 for word in text.split(separator: 0).map({ String(decoding: $0, as: UTF8.self) })
-                where word.contains("/platform-") && word.hasSuffix("/out") {
-                    platformFolders.insert(String(word.dropLast("/out".count)))
+                where word.contains("/platform-") && word.hasSuffix("/attestation") {
+                    platformFolders.insert(String(word.dropLast("/attestation".count)))
                 }
             }
         }
+    }
+
+    private mutating func note(_ text: Data, of command: Data, isEnvironment: Bool) {
+        func words(_ text: Data) -> [String] { text.split(separator: 0).map { String(decoding: $0, as: UTF8.self) } }
+        guard let program = words(command).first?.split(separator: "/").last else { return }
+        let told =
+            isEnvironment
+            ? words(text).map { $0.prefix { $0 != "=" } + "=" }
+            : words(text).dropFirst().map { $0.hasPrefix("/") ? "PATH" : Int($0) == nil ? $0 : "NUMBER" }
+        self.words[String(program), default: []].formUnion(told)
     }
 
     private static func isBelow(_ ancestor: Int32, _ process: Int32, _ parents: [Int32: Int32]) -> Bool {

@@ -118,7 +118,7 @@ extension TamperingWorker {
             store: open.store,
             ledger: open.ledger,
             broker: desk,
-            platform: .init(executable: Programs.place("simulated-platform"), rootKey: platformRoot),
+            platform: platform,
             folder: open.folder.folder(of: .pool).appending(path: "work"),
             wallet: try open.secrets.secret(.poolWallet)
         )
@@ -142,11 +142,12 @@ extension OpenHome {
         clock: TestClock = TestClock(),
         identity: SharedSecret? = nil
     ) throws -> ReleaseDesk {
-        ReleaseDesk(
-            identity: try identity ?? secrets.secret(.brokerIdentity),
-            vault: try vault,
+        try ReleaseDesk(
+            identity: identity ?? secrets.secret(.brokerIdentity),
+            vault: vault,
             ledger: ledger,
-            verifier: try quoteVerifier(of: .broker),
+            attestation: evidenceVerifier(),
+            audit: auditTrail,
             clock: { clock.seconds }
         )
     }

@@ -36,7 +36,7 @@ import Testing
         let checks = try report.objects("findings").map { try $0.text("check") }
         let all = [
             "permissions", "secrets", "ledger", "log", "keys", "store", "contributions", "nights", "restoration",
-            "clock", "programs",
+            "audit", "clock", "programs",
             "sandbox", "disk",
         ]
         #expect(checks == all)

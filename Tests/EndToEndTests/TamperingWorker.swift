@@ -20,15 +20,15 @@ struct TamperingWorker {
     let open: OpenHome
     /// The broker that it talks to.
     let desk: ReleaseDesk
-    /// The key of the platform that it starts.
-    var platformRoot: URL
+    /// The platform that it starts.
+    var platform: TaskRunner.Platform
 
     /// The worker of a home, with the home's broker unless told otherwise.
     init(_ home: TestHome, desk: ReleaseDesk? = nil) throws {
         self.home = home
         open = try home.opened()
         self.desk = try desk ?? open.broker()
-        platformRoot = open.secrets.place(of: .platformRoot)
+        platform = .init(executable: Programs.place("simulated-platform"), folder: open.platform.folder)
     }
 
     // MARK: Deals
@@ -117,12 +117,8 @@ struct TamperingWorker {
         try staging.prepare(bundle(of: job), question: question)
         try change(staging)
         let process = try PlatformProcess(
-            executable: Programs.place("simulated-platform"),
-            arguments: [
-                "--root-key", platformRoot.path, "--executable", staging.executable.path,
-                "--manifest", staging.manifest.path, "--input", staging.input.path, "--output", staging.output.path,
-                "--scratch", staging.folder.path,
-            ]
+            executable: platform.executable,
+            arguments: platform.arguments(for: staging)
         )
         defer { _ = process.wait() }
         return try body(staging, process)

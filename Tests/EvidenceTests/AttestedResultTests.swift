@@ -15,6 +15,7 @@ import Testing
             statement: statement,
             enclaveSignature: [UInt8](repeating: 1, count: 65),
             evidence: exchange.evidence,
+            statementQuote: [7, 7, 7],
             sealedResult: [9, 9]
         )
     }
@@ -66,8 +67,18 @@ import Testing
     static let wrongBundles: [(UInt64, CBORValue, EvidenceError)] = [
         (1, .text("pandapp/result-bundle/v2"), .unknownVersion), (2, .bytes([]), .malformedMessage),
         (3, .bytes([UInt8](repeating: 1, count: 64)), .malformedMessage), (4, .bytes([0xa0]), .malformedMessage),
-        (5, .text(""), .malformedMessage), (6, .null, .malformedMessage),
+        (5, .text(""), .malformedMessage), (6, .null, .malformedMessage), (7, .null, .malformedMessage),
     ]
+
+    @Test("what the second quote binds: the statement under a name of its own, and the key release")
+    func reportData() {
+        let name = Array("pandapp/result/v1".utf8)
+        #expect(statement.reportData == SHA256Digest.of(name + statement.encoded()).bytes + statement.transcript.bytes)
+        #expect(statement.reportData.count == 64)
+        var other = statement
+        other.environment = "sgx"
+        #expect(other.reportData != statement.reportData)
+    }
 
     @Test("a bundle's field of another type or length is refused", arguments: wrongBundles)
     func bundleFields(field: UInt64, value: CBORValue, error: EvidenceError) throws {

@@ -9,7 +9,13 @@ import Testing
     let broker = SigningKey()
 
     func challenge() -> ReleaseChallenge {
-        ReleaseChallenge(nonce: [UInt8](repeating: 1, count: 32), issued: -1, expires: 120, broker: broker)
+        ReleaseChallenge(
+            nonce: [UInt8](repeating: 1, count: 32),
+            issued: -1,
+            expires: 120,
+            suites: [.xWing, .x25519],
+            broker: broker
+        )
     }
 
     @Test("a challenge survives its encoding")
@@ -29,8 +35,8 @@ import Testing
     func forged() throws {
         func forge(_ key: borrowing SigningKey, _ change: (inout [UInt64: CBORValue]) -> Void) throws {
             var fields: [UInt64: CBORValue] = [
-                1: .text("pandapp/challenge/v1"), 2: .bytes([UInt8](repeating: 1, count: 32)), 3: .unsigned(1),
-                4: .unsigned(2), 5: .bytes(broker.verificationKey.bytes),
+                1: .text("pandapp/challenge/v2"), 2: .bytes([UInt8](repeating: 1, count: 32)), 3: .unsigned(1),
+                4: .unsigned(2), 5: .bytes(broker.verificationKey.bytes), 6: .array([.unsigned(2)]),
             ]
             change(&fields)
             let signed = CBORValue.record(fields).encoded()
@@ -39,11 +45,33 @@ import Testing
         }
         #expect(throws: Never.self) { try forge(broker) { _ in } }
         #expect(throws: EvidenceError.brokerSignatureInvalid) { try forge(SigningKey()) { _ in } }
-        #expect(throws: EvidenceError.unknownVersion) { try forge(broker) { $0[1] = .text("pandapp/challenge/v2") } }
+        #expect(throws: EvidenceError.unknownVersion) { try forge(broker) { $0[1] = .text("pandapp/challenge/v1") } }
         #expect(throws: EvidenceError.malformedMessage) { try forge(broker) { $0[2] = .bytes([1]) } }
         #expect(throws: EvidenceError.malformedMessage) { try forge(broker) { $0[3] = .unsigned(.max) } }
         #expect(throws: EvidenceError.malformedMessage) { try forge(broker) { $0[5] = .bytes([]) } }
-        #expect(throws: EvidenceError.malformedMessage) { try forge(broker) { $0[6] = .null } }
+        let offers: [CBORValue] = [
+            .null, .array([]), .array([.unsigned(256)]), .array(Array(repeating: .unsigned(1), count: 9)),
+        ]
+        for offer in offers {
+            #expect(throws: EvidenceError.malformedMessage) { try forge(broker) { $0[6] = offer } }
+        }
+        #expect(throws: EvidenceError.malformedMessage) { try forge(broker) { $0[7] = .null } }
+    }
+
+    @Test("the first suite of the offer that is known is taken; others are passed over")
+    func suites() throws {
+        func chosen(_ numbers: [UInt64]) throws -> KeyEncapsulationSuite? {
+            let signed = CBORValue.record([
+                1: .text("pandapp/challenge/v2"), 2: .bytes([UInt8](repeating: 1, count: 32)), 3: .unsigned(1),
+                4: .unsigned(2), 5: .bytes(broker.verificationKey.bytes), 6: .array(numbers.map { .unsigned($0) }),
+            ]).encoded()
+            let message = CBORValue.record([1: .bytes(signed), 2: .bytes(broker.sign(signed))]).encoded()
+            return try ReleaseChallenge(decoding: message).suite
+        }
+        #expect(try chosen([1, 2]) == .xWing)
+        #expect(try chosen([2, 1]) == .x25519)
+        #expect(try chosen([9, 2]) == .x25519)
+        #expect(try chosen([9]) == nil)
     }
 }
 

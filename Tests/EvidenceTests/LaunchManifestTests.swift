@@ -12,15 +12,16 @@ import Testing
         securityVersion: 3,
         memoryLimit: LaunchManifest.largestMemory,
         timeLimit: 1,
-        outputLimit: LaunchManifest.largestOutput
+        outputLimit: LaunchManifest.largestOutput,
+        processorTimeLimit: 7,
+        threadLimit: LaunchManifest.mostThreads,
+        systemCallFilter: SHA256Digest.of([2])
     )
 
-    @Test("a manifest survives its encoding, and is measured with its label")
+    @Test("a manifest survives its encoding, which is its digest's")
     func roundTrip() throws {
         #expect(try LaunchManifest(decoding: manifest.encoded()) == manifest)
         #expect(manifest.digest == SHA256Digest.of(manifest.encoded()))
-        let measured = Array("pandapp-sim-mrenclave-v1".utf8) + [0] + manifest.encoded()
-        #expect(manifest.simulatedMeasurement == SHA256Digest.of(measured))
     }
 
     @Test("no damage leaves the manifest what it was: refused, or another measurement")
@@ -28,27 +29,32 @@ import Testing
         for spoiled in Damage.variants(of: manifest.encoded()) {
             guard let read = try? LaunchManifest(decoding: spoiled) else { continue }
             #expect(read != manifest && read.encoded() == spoiled)
-            #expect(read.simulatedMeasurement != manifest.simulatedMeasurement)
         }
     }
 
     @Test("limits that no platform would grant are refused")
     func limits() throws {
-        var greedy = manifest
-        greedy.memoryLimit = .max
-        #expect(throws: EvidenceError.malformedMessage) { try LaunchManifest(decoding: greedy.encoded()) }
-        greedy = manifest
-        greedy.timeLimit = LaunchManifest.longestTime + 1
-        #expect(throws: EvidenceError.malformedMessage) { try LaunchManifest(decoding: greedy.encoded()) }
-        greedy = manifest
-        greedy.outputLimit = LaunchManifest.largestOutput + 1
-        #expect(throws: EvidenceError.malformedMessage) { try LaunchManifest(decoding: greedy.encoded()) }
+        let greed: [(WritableKeyPath<LaunchManifest, UInt64>, UInt64)] = [
+            (\.memoryLimit, .max), (\.timeLimit, LaunchManifest.longestTime + 1),
+            (\.outputLimit, LaunchManifest.largestOutput + 1),
+            (\.processorTimeLimit, LaunchManifest.longestProcessorTime + 1),
+            (\.threadLimit, LaunchManifest.mostThreads + 1),
+        ]
+        for (limit, value) in greed {
+            var greedy = manifest
+            greedy[keyPath: limit] = value - 1
+            if value < .max { #expect(try LaunchManifest(decoding: greedy.encoded()) == greedy) }
+            greedy[keyPath: limit] = value
+            #expect(throws: EvidenceError.malformedMessage) { try LaunchManifest(decoding: greedy.encoded()) }
+        }
     }
 
     static let wrongFields: [(UInt64, CBORValue?)] = [
         (2, .bytes([1])), (3, .array([.unsigned(1)])), (4, .array([.text("LD_PRELOAD=x")])),
         (5, .array([.text("file")])), (6, .unsigned(1)), (7, .negative(0)), (8, .bytes([])), (9, .array([])),
-        (9, .array([.unsigned(1), .unsigned(1), .null])), (10, .bytes([1])), (11, .array([])), (12, .null),
+        (9, .array([.unsigned(1), .unsigned(1), .unsigned(1)])),
+        (9, .array([.unsigned(1), .unsigned(1), .unsigned(1), .unsigned(1), .null])), (10, .bytes([1])), (10, .null),
+        (11, .array([])), (12, .null),
         (2, nil), (4, nil), (10, nil), (11, nil),
     ]
 

@@ -119,19 +119,17 @@ import Testing
             if totals[1] - totals[0] == 48 { exact += 1 }
         }
         #expect(exact <= 1)
-        #expect(
-            Self.raw(others + [target]).indices.contains {
-                Self.raw(others + [target])[$0].persons > Self.raw(others)[$0].persons
-            }
-        )
+        // On exact counts the difference is the target's day.
+        let difference = zip(Self.raw(others + [target]), Self.raw(others)).map { $0.persons - $1.persons }
+        #expect(zip(difference, target.shares).allSatisfy { abs($0 - $1) < 1e-9 })
     }
 
-    @Test("a thousand runs of one task are one map, so that nothing averages out")
+    @Test("hundreds of runs of one task are one map, so that nothing averages out")
     func averaging() throws {
         var town = try Town(seed: 3)
         let days = (0..<50).map { _ in town.day() }
         let first = try Self.map(days, key: 1)
-        for _ in 0..<1_000 { #expect(try Self.map(days, key: 1) == first) }
+        for _ in 0..<(Self.isLong ? 1_000 : 200) { #expect(try Self.map(days, key: 1) == first) }
     }
 }
 

@@ -84,6 +84,20 @@ import Testing
         #expect(seen.count == 3 * HeatmapMechanism.allCases.count)
     }
 
+    @Test(
+        "a mechanism's version names its bytes: whoever changes them names another",
+        arguments: HeatmapMechanism.allCases
+    )
+    func frozen(mechanism: HeatmapMechanism) throws {
+        let digest = SHA256Digest.of(try Self.map(mechanism, persons: 700, key: 5, city: 11).csv()).hexadecimal
+        let expected: [HeatmapMechanism: String] = [
+            .adaptiveGrid: "6be8eb755607fcad2937c746fa492071714169257a6c5d654f827b2b34e6b25d",
+            .quadtree: "9e9512999fc95d2208ea3e88243b594210c0aea11a32d095d4fa012b1ac7030f",
+            .uniformGrid: "aef081515c2ac7e65b9c3ac76947e421b7cdc2dc52338837c278bea3fa51321d",
+        ]
+        #expect(digest == expected[mechanism])
+    }
+
     @Test("a region of one cell, a thin one and the whole world can be released", arguments: HeatmapMechanism.allCases)
     func extremes(mechanism: HeatmapMechanism) throws {
         for (columns, rows, precision) in [(7..<8, 9..<10, 12), (0..<1, 0..<4096, 5), (0..<32, 0..<32, 2)]

@@ -6,77 +6,130 @@ import KeyBroker
 import Ledger
 import MarketTestSupport
 import Orders
+import SimulatedHardware
 import Synchronization
 
 /// A broker with a deal's active task, and an attested enclave that asks for its keys; a test spoils what it is about.
+///
+/// All secrets are the same in every scenario, so that a second one, in another process too, can go on where the first
+/// was stopped.
 final class BrokerScenario: Sendable {
     static let start: Int64 = 1_600_000_000
 
+    let folder: URL
     let ledger: LedgerDatabase
     let desk: ReleaseDesk
+    let audit: AuditTrail
     let task: LedgerTask
     let bundle: DealBundle
     let market: MarketScenario
     let vault: KeyVault
-    private let clock = Clock()
-    private let folder: URL
-    private let identity = SharedSecret(SecretBytes(random: 32))
-    private let root = SharedSecret(SecretBytes(random: 32))
+    let platform: BrokerPlatform
+    let clock: TestClock
+    private let isTemporary: Bool
 
     /// A market with one active task, changed by `spoil` before anything is registered; the vault keeps the keys for the
     /// task's dataset and app unless told otherwise.
-    init(
+    convenience init(
         keysKeptFor binding: KeyVault.Binding? = nil,
-        _ spoil: (inout MarketScenario) throws -> Void = { _ in }
+        platform: BrokerPlatform? = nil,
+        policies: [any AttestationPolicy] = [],
+        suites: [KeyEncapsulationSuite] = ReleaseDesk.suites,
+        _ spoil: (inout MarketScenario) throws -> Void = { _ in },
+        stop: @escaping @Sendable (ReleaseStep) throws -> Void = { _ in }
     ) throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "broker-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appending(path: "broker-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         var market = try MarketScenario()
         try spoil(&market)
-        self.market = market
-        ledger = try LedgerDatabase(creating: folder.appending(path: "ledger.sqlite").path, domain: market.domain)
+        let ledger = try Self.makeLedger(of: market, in: folder)
+        try Self.vault(in: folder).keep(
+            dataset: market.datasetEntry.entry.headerDigest,
+            binding: binding ?? .init(dataset: market.datasetEntry.address, app: market.appEntry.address),
+            dataKey: Self.secret(7),
+            segments: []
+        )
+        try self.init(folder, market, ledger, platform, policies, suites, stop, isTemporary: true)
+    }
+
+    /// The broker of a scenario's folder anew, as after a restart.
+    convenience init(
+        reopening folder: URL,
+        stop: @escaping @Sendable (ReleaseStep) throws -> Void = { _ in }
+    ) throws {
+        let ledger = try LedgerDatabase(opening: folder.appending(path: "ledger.sqlite").path)
+        try self.init(folder, MarketScenario(), ledger, nil, [], ReleaseDesk.suites, stop, isTemporary: false)
+    }
+
+    private init(
+        _ folder: URL,
+        _ market: MarketScenario,
+        _ ledger: LedgerDatabase,
+        _ platform: BrokerPlatform?,
+        _ policies: [any AttestationPolicy],
+        _ suites: [KeyEncapsulationSuite],
+        _ stop: @escaping @Sendable (ReleaseStep) throws -> Void,
+        isTemporary: Bool
+    ) throws {
+        (self.folder, self.market, self.ledger, self.isTemporary) = (folder, market, ledger, isTemporary)
+        let identifier = try market.bundle.verify().taskIdentifier
+        guard let task = try ledger.task(identifier) else { throw LedgerError.unknownTask(identifier) }
+        self.task = task
+        bundle = try ledger.dealBundle(for: identifier, worker: Wallet.pool.address)
+        vault = Self.vault(in: folder)
+        let (clock, platform) = (TestClock(), try platform ?? BrokerPlatform())
+        (self.clock, self.platform) = (clock, platform)
+        audit = AuditTrail(file: folder.appending(path: "audit.log"))
+        desk = try ReleaseDesk(
+            identity: Self.secret(1),
+            vault: vault,
+            ledger: ledger,
+            attestation: EvidenceVerifier(
+                quotes: QuoteVerifier(roots: [platform.root]),
+                collateral: platform,
+                policies: policies
+            ),
+            audit: audit,
+            suites: suites,
+            clock: { clock.time.withLock { $0 } },
+            stop: stop
+        )
+    }
+
+    deinit {
+        if isTemporary { try? FileManager.default.removeItem(at: folder) }
+    }
+
+    private static func makeLedger(of market: MarketScenario, in folder: URL) throws -> LedgerDatabase {
+        let ledger = try LedgerDatabase(
+            creating: folder.appending(path: "ledger.sqlite").path,
+            domain: market.domain
+        )
         let (app, dataset, pool) = (market.appEntry, market.datasetEntry, market.workerpoolEntry)
-        try ledger.registerApp(owner: app.owner, entry: app.entry, at: Self.start)
-        try ledger.registerDataset(owner: dataset.owner, entry: dataset.entry, at: Self.start)
-        try ledger.registerWorkerpool(owner: pool.owner, entry: pool.entry, at: Self.start)
+        try ledger.registerApp(owner: app.owner, entry: app.entry, at: start)
+        try ledger.registerDataset(owner: dataset.owner, entry: dataset.entry, at: start)
+        try ledger.registerWorkerpool(owner: pool.owner, entry: pool.entry, at: start)
         let deal = try ledger.match(
             app: market.signedApp,
             dataset: market.signedDataset,
             workerpool: market.signedWorkerpool,
             request: market.signedRequest,
-            at: Self.start
+            at: start
         )
-        task = try ledger.initialize(deal: deal.identifier, index: deal.botFirst, at: Self.start)
-        bundle = try ledger.dealBundle(for: task.identifier, worker: Wallet.pool.address)
-        vault = KeyVault(
-            directory: folder.appending(path: "vault"),
-            wrappingKey: SharedSecret(SecretBytes(random: 32))
-        )
-        try vault.keep(
-            dataset: dataset.entry.headerDigest,
-            binding: binding ?? .init(dataset: dataset.address, app: app.address),
-            dataKey: SharedSecret(SecretBytes(copying: [UInt8](repeating: 7, count: 32))),
-            segments: []
-        )
-        let rootKey = try root.withSecret { secret throws in
-            try SigningKey(seed: secret.duplicate()).verificationKey
-        }
-        let clock = clock
-        desk = ReleaseDesk(
-            identity: identity,
-            vault: vault,
-            ledger: ledger,
-            verifier: QuoteVerifier(roots: [.simulated(rootKey)]),
-            clock: { clock.time.withLock { $0 } }
-        )
+        _ = try ledger.initialize(deal: deal.identifier, index: deal.botFirst, at: start)
+        return ledger
     }
 
-    deinit {
-        try? FileManager.default.removeItem(at: folder)
+    private static func vault(in folder: URL) -> KeyVault {
+        KeyVault(directory: folder.appending(path: "vault"), wrappingKey: secret(3))
+    }
+
+    private static func secret(_ byte: UInt8) -> SharedSecret {
+        SharedSecret(SecretBytes(copying: [UInt8](repeating: byte, count: 32)))
     }
 
     /// What the broker's clock shows.
-    private final class Clock: Sendable {
+    final class TestClock: Sendable {
         let time = Mutex(BrokerScenario.start)
     }
 
@@ -101,13 +154,7 @@ final class BrokerScenario: Sendable {
 
     /// A quote of the trusted platform.
     func quote(_ transcript: ReleaseTranscript, measurement: Digest = MarketScenario.measurement) throws -> [UInt8] {
-        try root.withSecret { secret throws in
-            SimulatedQuote(
-                measurement: measurement,
-                reportData: transcript.reportData,
-                root: try SigningKey(seed: secret.duplicate())
-            ).encoded()
-        }
+        try platform.quote(transcript.reportData, measurement: measurement)
     }
 
     /// Evidence that the broker accepts, unless the transcript is spoiled before it is quoted.
@@ -118,5 +165,58 @@ final class BrokerScenario: Sendable {
         var transcript = try transcript(EncapsulationKey(.x25519))
         try spoil(&transcript)
         return ReleaseEvidence(transcript: transcript, quote: try quote(transcript, measurement: measurement))
+    }
+}
+
+/// A made-up machine, and what its maker says of it.
+struct BrokerPlatform: CollateralSource {
+    let machine: SimulatedMachine
+    var stated: QuoteCollateral?
+
+    init(
+        seed: UInt8 = 2,
+        standing: SimulatedCollateral.Standing = .init(),
+        at time: Int64 = BrokerScenario.start
+    ) throws {
+        machine = try SimulatedMachine(
+            seed: SecretBytes(copying: [UInt8](repeating: seed, count: 32)),
+            madeAt: BrokerScenario.start
+        )
+        let collateral = try SimulatedCollateral(of: machine, for: .sgx, at: time, standing: standing)
+        stated = try QuoteCollateral(decoding: collateral.encoded())
+    }
+
+    struct Missing: Error {}
+
+    func collateral(for _: [UInt8]) throws -> QuoteCollateral {
+        guard let stated else { throw Missing() }
+        return stated
+    }
+
+    var root: TrustRoot { .simulated(certificate: machine.rootCertificate) }
+
+    /// The broker's name for the machine.
+    func identity() throws -> Digest {
+        guard let stated else { throw Missing() }
+        return try QuoteVerifier(roots: [root]).verify(
+            quote([UInt8](repeating: 0, count: 64), measurement: MarketScenario.measurement),
+            collateral: stated,
+            at: BrokerScenario.start
+        ).platform
+    }
+
+    func quote(
+        _ reportData: [UInt8],
+        measurement: Digest,
+        flags: UInt64 = SimulatedEnclave.ordinaryFlags
+    ) throws -> [UInt8] {
+        var enclave = SimulatedEnclave(
+            measurement: measurement.bytes,
+            signer: SimulatedMachine.enclaveSigner,
+            securityVersion: 1,
+            reportData: reportData
+        )
+        enclave.flags = flags
+        return try machine.quote(.enclave(enclave))
     }
 }

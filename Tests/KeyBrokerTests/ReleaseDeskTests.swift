@@ -100,15 +100,17 @@ import Testing
 
     @Test("a quote that is none, not trusted, altered, or of another exchange is refused")
     func quotes() throws {
-        let (made, other) = (try BrokerScenario(), try BrokerScenario())
+        let made = try BrokerScenario()
         var evidence = try made.evidence()
         evidence.quote = [1, 2, 3]
         try expectRefusal(.quoteMalformed, made, evidence)
         evidence = try made.evidence()
-        evidence.quote = try other.quote(evidence.transcript)
+        let stranger = try BrokerPlatform(seed: 9)
+        evidence.quote = try stranger.quote(evidence.transcript.reportData, measurement: MarketScenario.measurement)
         try expectRefusal(.quoteUntrusted, made, evidence)
         evidence = try made.evidence()
-        evidence.quote[evidence.quote.count - 1] ^= 1
+        // The first byte of the quote's signature, behind header, report and length.
+        evidence.quote[48 + 384 + 4] ^= 1
         try expectRefusal(.quoteInvalid, made, evidence)
         evidence = try made.evidence()
         evidence.quote = try made.quote(made.evidence().transcript)
@@ -220,11 +222,10 @@ import Testing
         try expectRefusal(.keyUnknown, made, made.evidence())
     }
 
-    @Test("nothing is released to what is no key")
+    @Test("nothing is released to what is no key, and no release is spent on it")
     func noKey() throws {
         let made = try BrokerScenario()
-        let evidence = try made.evidence { $0.encapsulationKey = [1] }
-        #expect(throws: BrokerRefusal.evidenceMalformed) { try made.desk.release(to: evidence.encoded()) }
+        try expectRefusal(.evidenceMalformed, made, made.evidence { $0.encapsulationKey = [1] })
     }
 
     @Test("damaged evidence gets nothing")
@@ -237,12 +238,14 @@ import Testing
             guard mutant != right else { continue }
             #expect(throws: BrokerRefusal.self) { try made.desk.release(to: mutant) }
         }
+        let long = [UInt8](repeating: 0, count: ReleaseDesk.maximumEvidenceLength + 1)
+        #expect(throws: BrokerRefusal.evidenceMalformed) { try made.desk.release(to: long) }
         #expect(try made.ledger.keyReleases(of: made.task.identifier).isEmpty)
     }
 
     @Test("each refusal has a stable code of its own")
     func codes() {
-        #expect(BrokerRefusal.allCases.count == 23)
+        #expect(BrokerRefusal.allCases.count == 38)
         for refusal in BrokerRefusal.allCases {
             #expect(refusal.rawValue.allSatisfy { $0.isLowercase || $0 == "-" })
         }

@@ -35,6 +35,8 @@ import TransparencyLog
             .taskAlreadyInitialized(TaskIdentifier(hash)), .taskNotActive(.failed), .contributionDeadlinePassed,
             .finalDeadlineNotReached, .trustNotOne, .callbackMismatch, .enclaveMissing, .authorizationInvalid,
             .enclaveSignatureInvalid, .resultsTooLong, .datasetOrderClosed, .tooManyKeyReleases, .measurementChanged,
+            .appOrderClosed, .requesterRevoked(.zero), .platformRevoked, .advisoryRevoked("INTEL-SA-00615"),
+            .malformedAdvisory,
         ]
         #expect(Set(errors.map(\.identifier)).count == errors.count)
         #expect(errors.allSatisfy { $0.sentence.hasSuffix(".") && $0.sentence.contains(";") })

@@ -46,8 +46,7 @@ import Testing
         try ledger.post(made.scenario.signedDataset, at: TemporaryLedger.now)
         let task = try made.activeTask()
         try ledger.recordKeyRelease(
-            task: task.identifier,
-            measurement: MarketScenario.measurement,
+            .init(task: task.identifier, measurement: MarketScenario.measurement),
             at: TemporaryLedger.now
         )
         try ledger.recordKeyRefusal(task: task.identifier, cause: "test", at: TemporaryLedger.now)

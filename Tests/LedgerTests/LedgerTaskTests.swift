@@ -137,19 +137,19 @@ import Testing
         let made = try TemporaryLedger()
         let task = try made.activeTask()
         let (ledger, measurement) = (made.ledger, MarketScenario.measurement)
-        #expect(try ledger.recordKeyRelease(task: task.identifier, measurement: measurement, at: now) == 1)
+        #expect(try ledger.recordKeyRelease(.init(task: task.identifier, measurement: measurement), at: now) == 1)
         try made.expectRefusal(.measurementChanged) {
-            try ledger.recordKeyRelease(task: task.identifier, measurement: SHA256Digest.of([1]), at: now)
+            try ledger.recordKeyRelease(.init(task: task.identifier, measurement: SHA256Digest.of([1])), at: now)
         }
-        #expect(try ledger.recordKeyRelease(task: task.identifier, measurement: measurement, at: now) == 2)
-        #expect(try ledger.recordKeyRelease(task: task.identifier, measurement: measurement, at: now) == 3)
+        #expect(try ledger.recordKeyRelease(.init(task: task.identifier, measurement: measurement), at: now) == 2)
+        #expect(try ledger.recordKeyRelease(.init(task: task.identifier, measurement: measurement), at: now) == 3)
         try made.expectRefusal(.tooManyKeyReleases) {
-            try ledger.recordKeyRelease(task: task.identifier, measurement: measurement, at: now)
+            try ledger.recordKeyRelease(.init(task: task.identifier, measurement: measurement), at: now)
         }
         #expect(try ledger.keyReleases(of: task.identifier) == [measurement, measurement, measurement])
         let unknown = TaskIdentifier(SHA256Digest.of([9]))
         try made.expectRefusal(.unknownTask(unknown)) {
-            try ledger.recordKeyRelease(task: unknown, measurement: measurement, at: now)
+            try ledger.recordKeyRelease(.init(task: unknown, measurement: measurement), at: now)
         }
     }
 
@@ -160,18 +160,17 @@ import Testing
         let (ledger, measurement) = (made.ledger, MarketScenario.measurement)
         try made.expectRefusal(.contributionDeadlinePassed) {
             try ledger.recordKeyRelease(
-                task: task.identifier,
-                measurement: measurement,
+                .init(task: task.identifier, measurement: measurement),
                 at: task.contributionDeadline
             )
         }
         try ledger.perform(made.closingOfDatasetOrder(), at: now)
         try made.expectRefusal(.datasetOrderClosed) {
-            try ledger.recordKeyRelease(task: task.identifier, measurement: measurement, at: now)
+            try ledger.recordKeyRelease(.init(task: task.identifier, measurement: measurement), at: now)
         }
         try ledger.contributeAndFinalize(made.contribution(to: task.identifier), at: now)
         try made.expectRefusal(.taskNotActive(.completed)) {
-            try ledger.recordKeyRelease(task: task.identifier, measurement: measurement, at: now)
+            try ledger.recordKeyRelease(.init(task: task.identifier, measurement: measurement), at: now)
         }
     }
 }

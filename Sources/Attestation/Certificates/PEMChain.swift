@@ -27,31 +27,31 @@ enum PEMChain {
         return certificates.isEmpty ? nil : certificates
     }
 
-    /// DER of a chain's certificates, where the text is exactly as a certificate authority writes it.
+    /// DER of a chain's certificates, where the text is as a certificate authority writes it.
     ///
-    /// Lines of 64 characters that all end alike, in LF or CRLF; the last line's end and a closing zero byte may be
-    /// there or not. No two of these texts are one bit apart, so that a flipped bit cannot pass unnoticed.
+    /// Lines of 64 characters that all end alike, in LF or CRLF; empty lines and a closing zero byte may be there or not.
+    /// No two of these texts are one bit apart, so that a flipped bit cannot pass unnoticed.
     static func canonical(_ text: [UInt8]) -> [[UInt8]]? {
         let body = text.last == 0 ? Array(text.dropLast()) : text
         guard let certificates = certificates(body) else { return nil }
-        for lineEnd in ["\n", "\r\n"] {
-            let expected = encoded(certificates, lineEnd: lineEnd)
-            if body == expected || body + Array(lineEnd.utf8) == expected { return certificates }
+        let expected = encoded(certificates).split(separator: 0x0A)
+        for lineEnd: [UInt8] in [[0x0A], [0x0D, 0x0A]] where body.split(separator: lineEnd) == expected {
+            return certificates
         }
         return nil
     }
 
     /// The text of certificates: lines of 64 characters, each with its end.
-    static func encoded(_ certificates: [[UInt8]], lineEnd: String = "\n") -> [UInt8] {
+    static func encoded(_ certificates: [[UInt8]]) -> [UInt8] {
         var text: [UInt8] = []
         for certificate in certificates {
-            text += Array((begin + lineEnd).utf8)
+            text += Array((begin + "\n").utf8)
             var rest = padded(certificate)[...]
             while !rest.isEmpty {
-                text += Array(rest.prefix(64)) + Array(lineEnd.utf8)
+                text += Array(rest.prefix(64)) + [0x0A]
                 rest = rest.dropFirst(64)
             }
-            text += Array((end + lineEnd).utf8)
+            text += Array((end + "\n").utf8)
         }
         return text
     }

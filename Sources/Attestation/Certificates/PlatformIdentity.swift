@@ -34,6 +34,8 @@ package struct PlatformIdentity: Hashable, Sendable {
         else { return nil }
         let components = (1...16).compactMap { tcb[$0].flatMap { try? UInt8(derEncoded: $0) } }
         guard components.count == 16 else { return nil }
+        // What nothing here depends on must be of its form, too.
+        guard fields[5]?.isSmallEnumerated == true, fields[7].map(Self.isConfiguration) ?? true else { return nil }
         let instance: [UInt8]? = fields[6]?.octets(16)
         guard instance != nil || fields[6] == nil else { return nil }
         platform = SHA256Digest.of(instance ?? ppid)
@@ -43,6 +45,15 @@ package struct PlatformIdentity: Hashable, Sendable {
 
     private static let identifier: ASN1ObjectIdentifier = [1, 2, 840, 113_741, 1, 13, 1]
     private static let tcb: ASN1ObjectIdentifier = [1, 2, 840, 113_741, 1, 13, 1, 2]
+    private static let configuration: ASN1ObjectIdentifier = [1, 2, 840, 113_741, 1, 13, 1, 7]
+
+    /// Some of dynamic platform, cached keys and SMT, each a truth value.
+    private static func isConfiguration(_ node: ASN1Node) -> Bool {
+        guard let flags = fields(of: node, under: configuration), Set(flags.keys).isSubset(of: [1, 2, 3]) else {
+            return false
+        }
+        return flags.values.allSatisfy { (try? Bool(derEncoded: $0)) != nil }
+    }
 
     /// The values of a sequence of pairs, by the last number of their identifiers.
     private static func fields(of node: ASN1Node, under prefix: ASN1ObjectIdentifier) -> [UInt: ASN1Node]? {
@@ -63,5 +74,11 @@ extension ASN1Node {
     fileprivate func octets(_ count: Int) -> [UInt8]? {
         guard let octets = try? ASN1OctetString(derEncoded: self), octets.bytes.count == count else { return nil }
         return Array(octets.bytes)
+    }
+
+    /// Whether this is an enumeration's value of one byte.
+    fileprivate var isSmallEnumerated: Bool {
+        guard identifier == .enumerated, case .primitive(let bytes) = content else { return false }
+        return bytes.count == 1
     }
 }

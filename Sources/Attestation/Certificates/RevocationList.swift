@@ -36,8 +36,8 @@ struct RevocationList {
         self.issuer == issuer.certificate.subject && issuer.key.isValidSignature(signature, for: content)
     }
 
-    /// Whether a time lies between this list and the next, both included.
-    func isCurrent(at time: Int64) -> Bool { issued <= time && time <= expires }
+    /// Whether a time lies between this list and the next, which is due at its own first second.
+    func isCurrent(at time: Int64) -> Bool { issued <= time && time < expires }
 
     /// Whether the list names a certificate; it must be of the list's issuer.
     func revokes(_ certificate: IssuedCertificate) -> Bool { revoked.contains(certificate.serialNumber) }

@@ -1,12 +1,19 @@
 /// The levels of one kind of platform: Intel's TCB info, version 3.
 struct TCBInfo {
     /// What a platform must have reached for a level.
-    struct Versions: Equatable {
+    ///
+    /// Ordered by the platform's components, then the module's, then the PCE's version.
+    struct Versions: Comparable {
         /// Sixteen components of the platform.
         let components: [UInt8]
         let pceSVN: UInt16
         /// Sixteen components of the TDX module and its loaders; none in the levels of SGX.
         let moduleComponents: [UInt8]
+
+        static func < (left: Versions, right: Versions) -> Bool {
+            let (old, new) = (left.components + left.moduleComponents, right.components + right.moduleComponents)
+            return old == new ? left.pceSVN < right.pceSVN : old.lexicographicallyPrecedes(new)
+        }
     }
 
     /// A TDX module: what the report of a trust domain must say of it.
@@ -22,6 +29,7 @@ struct TCBInfo {
     let architecture: TrustedArchitecture
     let fmspc: [UInt8]
     let pceID: [UInt8]
+    /// The newest first.
     let levels: [TCBLevel<Versions>]
     /// The module of the first generation.
     let firstModule: Module?
@@ -37,10 +45,13 @@ struct TCBInfo {
             document["tcbType"]?.asNumber(UInt32.self) == 0,
             let fmspc = document["fmspc"]?.asBytes, fmspc.count == 6,
             let pceID = document["pceId"]?.asBytes, pceID.count == 2,
-            let levels = try document.levels({ Versions($0, architecture: architecture) })
+            let levels = try document.levels(
+                of: TCBStatus.ofPlatforms,
+                { Versions($0, architecture: architecture) }
+            )
         else { throw .malformedTCBInfo }
         (self.header, self.architecture, self.fmspc) = (header, architecture, fmspc)
-        (self.pceID, self.levels) = (pceID, levels)
+        (self.pceID, self.levels) = (pceID, levels.sorted { $1.versions < $0.versions })
         firstModule = try document["tdxModule"].map { module throws(AttestationError) in
             try Module(module, levels: [])
         }
@@ -55,7 +66,7 @@ struct TCBInfo {
         var modules: [String: Module] = [:]
         for entry in entries {
             guard let name = entry["id"]?.asText, modules[name] == nil,
-                let levels = try entry.levels({ $0["isvsvn"]?.asNumber(UInt8.self) })
+                let levels = try entry.levels(of: TCBStatus.ofParts, { $0["isvsvn"]?.asNumber(UInt8.self) })
             else { throw .malformedTCBInfo }
             modules[name] = try Module(entry, levels: levels)
         }

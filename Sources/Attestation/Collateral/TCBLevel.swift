@@ -8,8 +8,9 @@ struct TCBLevel<Versions> {
 extension TCBLevel: Equatable where Versions: Equatable {}
 
 extension JSONValue {
-    /// The levels of a member `tcbLevels`, newest first as Intel orders them; `versions` reads each one's `tcb`.
+    /// The levels of a member `tcbLevels`, in the order of the text; `versions` reads each one's `tcb`.
     func levels<Versions>(
+        of statuses: Set<TCBStatus>,
         _ versions: (JSONValue) throws(AttestationError) -> Versions?
     ) throws(AttestationError) -> [TCBLevel<Versions>]? {
         guard let entries = self["tcbLevels"]?.asArray else { return nil }
@@ -18,7 +19,7 @@ extension JSONValue {
             guard let tcb = entry["tcb"], let versions = try versions(tcb), let name = entry["tcbStatus"]?.asText,
                 entry["tcbDate"]?.asText != nil, let advisories = entry.advisories
             else { return nil }
-            guard let status = TCBStatus(rawValue: name) else { throw .unknownStatus }
+            guard let status = TCBStatus(rawValue: name), statuses.contains(status) else { throw .unknownStatus }
             levels.append(TCBLevel(versions: versions, status: status, advisories: advisories))
         }
         return levels

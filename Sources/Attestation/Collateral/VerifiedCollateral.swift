@@ -13,11 +13,8 @@ struct VerifiedCollateral {
     let enclaveIdentity: EnclaveIdentity
     let time: Int64
 
-    /// Checks a collateral, steps 2 to 5.
+    /// Checks a collateral, steps 2 to 5, under a root that is trusted (DER), at a time in Unix seconds.
     ///
-    /// - Parameters:
-    ///   - root: DER of the root, which is trusted.
-    ///   - time: Unix seconds.
     /// - Throws: `AttestationError` with the first check that fails.
     init(
         _ collateral: QuoteCollateral,

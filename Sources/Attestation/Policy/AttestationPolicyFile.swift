@@ -37,9 +37,7 @@ package struct AttestationPolicyFile: Sendable {
         self.init(file)
     }
 
-    /// The requirements.
-    ///
-    /// - Parameter time: of the verification, in Unix seconds.
+    /// The requirements at the time of a verification, in Unix seconds.
     package func policies(at time: Int64) -> [any AttestationPolicy] {
         guard let maximumCollateralAge else { return policies }
         return policies + [CollateralAgePolicy(maximum: maximumCollateralAge, at: time)]
@@ -116,7 +114,9 @@ extension JSONValue {
         guard case .object(let members, _) = self else { return nil }
         var measurements: [ExecutionEnvironment: [Digest]] = [:]
         for (name, value) in members {
-            guard let environment = ExecutionEnvironment(rawValue: name), let digests = value.digests else { return nil }
+            guard let environment = ExecutionEnvironment(rawValue: name), let digests = value.digests else {
+                return nil
+            }
             measurements[environment] = digests
         }
         return measurements

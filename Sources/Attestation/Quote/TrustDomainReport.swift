@@ -31,6 +31,8 @@ package struct TrustDomainReport: Hashable, Sendable {
     package let rtmr: [[UInt8]]
     /// The 64 bytes that the domain bound.
     package let reportData: [UInt8]
+    /// The same of the module that is beneath the domain now; nil in version 1.0.
+    package let currentTCBSVN: [UInt8]?
     /// Digest of the domains that served this one, zeros where none did; nil in version 1.0.
     package let mrServiceTD: [UInt8]?
 
@@ -38,7 +40,9 @@ package struct TrustDomainReport: Hashable, Sendable {
     package var isDebuggable: Bool { attributes[0] != 0 }
 
     /// What the domain runs, as one digest: SHA-256 of "pandapp-tdx-measurement-v1", a zero byte, MRTD and RTMR0…3.
-    package var measurement: Digest {
+    package var measurement: Digest { Self.measurement(mrTD: mrTD, rtmr: rtmr) }
+
+    static func measurement(mrTD: [UInt8], rtmr: [[UInt8]]) -> Digest {
         SHA256Digest.of(Array("pandapp-tdx-measurement-v1\0".utf8) + mrTD + rtmr.joined())
     }
 
@@ -56,10 +60,10 @@ package struct TrustDomainReport: Hashable, Sendable {
         rtmr = [try cursor.bytes(48), try cursor.bytes(48), try cursor.bytes(48), try cursor.bytes(48)]
         reportData = try cursor.bytes(64)
         if bytes.count == Self.longCount {
-            _ = try cursor.bytes(16)
+            currentTCBSVN = try cursor.bytes(16)
             mrServiceTD = try cursor.bytes(48)
         } else {
-            mrServiceTD = nil
+            (currentTCBSVN, mrServiceTD) = (nil, nil)
         }
         guard cursor.isAtEnd else { throw .malformedQuote }
         self.bytes = bytes

@@ -7,7 +7,7 @@ struct AppCommand: ParsableCommand {
         abstract: "See the apps, try them, register new code, and say which may have datasets.",
         subcommands: [
             AppList.self, AppShow.self, AppTest.self, AppRegister.self, AppWhitelist.self, AppEndorse.self,
-            AppUpgrade.self, AppDelist.self,
+            AppUpgrade.self, AppDelist.self, AppRebuild.self,
         ]
     )
 }

@@ -18,17 +18,11 @@ struct ConfidentialTask {
     struct Outcome {
         let files: [ResultFile]
         let result: VerifiedResult
+        /// What proves it to anybody.
+        let bundle: ResultBundle
         let deal: Deal
         let task: TaskIdentifier
         let contentIdentifier: String
-
-        /// A file of the result.
-        func file(_ name: String) throws -> [UInt8] {
-            guard let file = files.first(where: { $0.name == name }) else {
-                throw RequesterError.commitmentMismatch
-            }
-            return file.content
-        }
     }
 
     /// Matches, computes, verifies and opens.
@@ -59,16 +53,19 @@ struct ConfidentialTask {
             return (deal, task, try home.worker().perform(task, question: sealed, at: WallClock.seconds))
         }
         progress.update(done: 3, total: 4)
-        // From here on the requester's own work: what came is fetched, verified and opened without the worker.
-        let bundle = try AttestedResult(decoding: home.store.read(identifier))
-        let verification = try ResultVerification(
-            bundle: home.ledger.dealBundle(for: task, worker: deal.terms.workerpool.owner),
-            verifier: home.quoteVerifier(of: .requester)
-        )
-        let result = try verification.verify(bundle)
+        // From here on the requester's own work: what came is verified and opened without the worker.
+        let bundle = try home.resultBundle(of: task, at: identifier)
+        let result = try home.resultVerification.verify(bundle)
         let files = try result.open(with: identity)
         progress.update(done: 4, total: 4)
-        return Outcome(files: files, result: result, deal: deal, task: task, contentIdentifier: identifier.text)
+        return Outcome(
+            files: files,
+            result: result,
+            bundle: bundle,
+            deal: deal,
+            task: task,
+            contentIdentifier: identifier.text
+        )
     }
 }
 

@@ -4,8 +4,6 @@ import ContentStore
 import Cryptography
 import DatasetAssembly
 import Datasets
-import Evidence
-import Foundation
 import Orders
 import Requester
 import SocialDistance
@@ -35,6 +33,9 @@ struct Contacts: AsyncParsableCommand {
     @Option(help: "Which app of the kind social-distance counts.")
     var app = AppName.socialDistance
 
+    @Option(help: ArgumentHelp("Where to write the bundle that proves the answer.", valueName: "file"))
+    var bundle: String?
+
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
 
@@ -62,33 +63,21 @@ struct Contacts: AsyncParsableCommand {
                 progress: progress
             )
         }
-        let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
-        let answer = try decoder.decode(ContactFile.self, from: Data(outcome.file("contacts.json")))
-        guard answer.days > 0 else { throw CommandFailure.noContribution(date) }
+        guard let answer = try ContactAnswerFile(in: outcome.files, night: date.description) else {
+            throw RequesterError.commitmentMismatch
+        }
+        let kept = try bundle.map { try open.keep(outcome.bundle, at: $0) }
         try console.report.write(
             ContactReport(
                 date: date,
-                windowDays: answer.windowDays,
-                days: answer.days,
-                definition: answer.definition,
-                ill: answer.ill,
-                notDeclared: answer.notDeclared,
+                answer: answer,
                 environment: outcome.result.environment.rawValue,
-                task: outcome.task.description
+                task: outcome.task.description,
+                bundle: kept?.text
             ),
             essential: true
         )
     }
-}
-
-/// The file that the enclave wrote.
-private struct ContactFile: Decodable {
-    let definition: String
-    let windowDays: Int
-    let days: Int
-    let ill: Int
-    let notDeclared: Int
 }
 
 private struct ContactReport: CommandReport {
@@ -101,47 +90,33 @@ private struct ContactReport: CommandReport {
     let notDeclared: Int
     let environment: String
     let task: String
+    /// What the store calls the bundle that was written; nil where none was asked for.
+    let bundle: String?
+    private let sentences: [String]
+
+    private enum CodingKeys: CodingKey {
+        case date, windowDays, days, definition, ill, notDeclared, environment, task, bundle
+    }
+
+    init(date: LocalDay, answer: ContactAnswerFile, environment: String, task: String, bundle: String?) {
+        (windowDays, days, definition) = (answer.windowDays, answer.days, answer.definition)
+        (ill, notDeclared) = (answer.ill, answer.notDeclared)
+        (self.date, self.environment, self.task, self.bundle) = (date, environment, task, bundle)
+        sentences = answer.sentences(night: date.description)
+    }
 
     var lines: [String] {
-        var lines = [
-            "\(span) you met \(Self.people(ill)) declared ill and \(Self.people(notDeclared)) not declared.",
-            "To meet means here: in the same cell of the map at the same time step (\(definition)).",
-        ]
-        if windowDays > 1 {
-            let known = days == 1 ? "1 day" : "\(days) days"
-            lines.append("It rests on your tracks of \(known); whoever you met on several days counts once for each.")
-        }
-        return lines + ["ENVIRONMENT: \(EnvironmentLine.text(for: environment))"]
-    }
-
-    /// The days that the count is about.
-    private var span: String {
-        windowDays > 1 ? "In the \(windowDays) days up to \(date)" : "On \(date)"
-    }
-
-    private static func people(_ count: Int) -> String {
-        count == 0 ? "nobody" : count == 1 ? "1 person" : "\(count) people"
+        sentences + (bundle.map { ["bundle:      /ipfs/\($0) (the answer in it is sealed to you)"] } ?? [])
+            + ["ENVIRONMENT: \(EnvironmentLine.text(for: environment))"]
     }
 }
 
 extension OpenHome {
     /// The dataset's public header, from the store; it must be the one that the registry names.
-    fileprivate func datasetHeader(_ location: DatasetLocation) throws -> DatasetHeader {
+    func datasetHeader(_ location: DatasetLocation) throws -> DatasetHeader {
         let file = try store.read(ContentIdentifier(parsing: location.entry.contentIdentifier))
         let header = try DatasetHeader(decoding: DatasetContainer.split(file).header)
         guard header.digest == location.entry.headerDigest else { throw DatasetsError.malformedHeader }
         return header
-    }
-}
-
-extension CommandFailure {
-    fileprivate static func noContribution(_ date: LocalDay) -> CommandFailure {
-        CommandFailure(
-            .denied,
-            code: "no-contribution",
-            what: "There is no answer for this key on \(date)",
-            why: "The dataset holds no track that was contributed with it",
-            remedy: "Ask with the key that contributed; nobody can ask about another person"
-        )
     }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Console
+import ContentStore
 import Cryptography
 import Evidence
+import Foundation
 import Orders
 import Requester
 
@@ -20,8 +22,9 @@ struct RunHeatmap: AsyncParsableCommand {
         commandName: "heatmap",
         abstract: "A map of where people declared ill were on a day: differentially private, sealed to you.",
         discussion: """
-            Writes heatmap.png, cells.csv (the released cells) and report.json into the folder. Asking again gives \
-            the same map: noise is a function of the dataset, so nothing is learnt by averaging.
+            Writes heatmap.png, cells.csv (the released cells) and report.json into the folder, and result.bundle, \
+            with which anybody checks which code drew it from what (pandapp verify-result). Asking again gives the \
+            same map: noise is a function of the dataset, so nothing is learnt by averaging.
 
             Example: pandapp run heatmap --date 2020-04-01 --output out
             """
@@ -40,6 +43,11 @@ struct RunHeatmap: AsyncParsableCommand {
     @Option(help: "Which app of the kind heatmap draws it.")
     var app = AppName.heatmap
 
+    @Option(
+        help: ArgumentHelp("Where to write the bundle that proves the map (default: in the folder).", valueName: "file")
+    )
+    var bundle: String?
+
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
 
@@ -57,10 +65,14 @@ struct RunHeatmap: AsyncParsableCommand {
         }
         var written: [String] = []
         for file in outcome.files { written.append(try folder.write(file.content, as: file.name)) }
+        let place = bundle ?? folder.url.appending(path: ResultBundle.fileName).path
+        let kept = try open.keep(outcome.bundle, at: place)
         try console.report.write(
             HeatmapRun(
                 date: date,
                 files: written,
+                bundle: place,
+                bundleContent: kept.text,
                 environment: outcome.result.environment.rawValue,
                 deal: outcome.deal.identifier.description,
                 task: outcome.task.description,
@@ -74,13 +86,16 @@ private struct HeatmapRun: CommandReport {
     static let verb = "run-heatmap"
     let date: LocalDay
     let files: [String]
+    /// The file that proves it, and what the store calls it.
+    let bundle: String
+    let bundleContent: String
     let environment: String
     let deal: String
     let task: String
     let result: String
 
     var lines: [String] {
-        files.map { "written:     \($0)" } + [
+        (files + [bundle]).map { "written:     \($0)" } + [
             "task:        \(task)",
             "result:      /ipfs/\(result) (sealed to you)",
             "ENVIRONMENT: \(EnvironmentLine.text(for: environment))",

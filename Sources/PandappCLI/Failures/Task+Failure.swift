@@ -2,7 +2,6 @@ import Attestation
 import Console
 import ContentStore
 import Evidence
-import KeyBroker
 import Orders
 import Requester
 import Worker
@@ -36,10 +35,21 @@ extension RequesterError: ReportableError {
                 why: "The ledger says: \(cause)",
                 remedy: "Check the home's ledger.sqlite"
             )
-        case .resultNotOfTask: .invalidResult("result-not-of-task", "It is not signed by the enclave of this task")
-        case .resultNotAttested(let cause):
-            .invalidResult("result-not-attested", "Its quote does not verify (\(cause))")
-        case .statementMismatch: .invalidResult("statement-mismatch", "It names another deal, app or dataset")
+        case .malformed(let file):
+            CommandFailure(
+                .badData,
+                code: "\(file.rawValue)-malformed",
+                what: "The \(file.rawValue) could not be used",
+                why: "It is not a file of this kind and version",
+                remedy: "Get it again from whoever made it"
+            )
+        case .offerMismatch:
+            .badRequest("offer-mismatch", "Its header is not that of the dataset, or is for another app")
+        case .requestInvalid(let cause): .badRequest(cause.identifier, cause.sentence.droppingFullStop)
+        case .otherLedger: .badRequest("request-other-ledger", "It was made for another ledger than this home's")
+        case .otherRequest: .invalidResult("result-of-another-request", "It is the result of another request")
+        case .resultInvalid(let check, let cause):
+            .invalidResult("result-\(check.rawValue)", "This does not hold: \(check.sentence) (\(cause))")
         case .resultNotForMe: .invalidResult("result-not-for-me", "It does not open with this key")
         case .commitmentMismatch: .invalidResult("commitment-mismatch", "It is not what the enclave committed to")
         }
@@ -99,41 +109,6 @@ extension WorkerError: ReportableError {
     }
 }
 
-extension BrokerRefusal: ReportableError {
-    /// Why the broker gave no key.
-    var failure: CommandFailure {
-        .denied(rawValue, "The broker released no key", reason, "Nothing was computed; see the code for the cause")
-    }
-
-    private var reason: String {
-        switch self {
-        case .evidenceMalformed: "The evidence is not a message of the protocol"
-        case .otherBroker: "The app's manifest names another broker"
-        case .nonceUnknown: "The nonce was not given out by this broker"
-        case .nonceUsed: "The nonce was used before"
-        case .nonceExpired: "The nonce has expired"
-        case .quoteMalformed: "The quote is malformed"
-        case .quoteUntrusted: "The quote's root is not trusted here"
-        case .quoteInvalid: "The quote's signature does not hold"
-        case .reportDataMismatch: "The quote binds another exchange"
-        case .taskUnknown: "The ledger does not know the task"
-        case .taskNotActive: "The task is not open"
-        case .dealMismatch: "The enclave was given another deal than the ledger's"
-        case .environmentNotAllowed: "The dataset's owner does not allow this environment"
-        case .measurementNotRegistered: "The code that was measured is not the registered app"
-        case .datasetOrderRevoked: "The dataset's owner has revoked its order"
-        case .appOrderRevoked: "The app's owner has revoked its order"
-        case .appDelisted: "The publisher has taken the app off the whitelist"
-        case .releaseLimit: "The task has had all its releases"
-        case .keyUnknown: "The key is not, or no longer, in the vault"
-        case .keyOfAnotherDataset: "The key was kept for another registry entry or app than the deal's"
-        case .vaultUnreadable: "A key file of the broker was altered or cannot be read"
-        case .taskExpired: "The task's time is over"
-        case .auditFailed: "The release could not be recorded"
-        }
-    }
-}
-
 extension EnclaveEvent: ReportableError {
     /// What the enclave said when it refused to go on.
     var failure: CommandFailure {
@@ -171,6 +146,16 @@ extension CommandFailure {
         CommandFailure(.denied, code: code, what: what, why: why, remedy: remedy)
     }
 
+    fileprivate static func badRequest(_ code: String, _ why: String) -> CommandFailure {
+        CommandFailure(
+            .badData,
+            code: code,
+            what: "The request was not made",
+            why: why,
+            remedy: "Get what is on offer again from the operator: pandapp request offers"
+        )
+    }
+
     fileprivate static func invalidResult(_ code: String, _ why: String) -> CommandFailure {
         CommandFailure(
             .badData,
@@ -190,4 +175,8 @@ extension CommandFailure {
             remedy: "Check the store; a published day is never overwritten, so restore it from a backup"
         )
     }
+}
+
+extension String {
+    fileprivate var droppingFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
 }

@@ -1,3 +1,4 @@
+import Attestation
 import Console
 import ContentStore
 import Cryptography
@@ -46,7 +47,7 @@ struct HomeMarket {
             contentIdentifier: store.add(package).text,
             checksum: manifest.executable,
             manifest: manifest.digest,
-            measurements: [.simulated: [manifest.simulatedMeasurement]],
+            measurements: [.simulated: SimulatedMeasurement(manifest: manifest.encoded()).digests],
             columns: app.kind.columns,
             disclosure: app.disclosure,
             background: .init(description: app.purpose, source: app.source, precision: app.precision)

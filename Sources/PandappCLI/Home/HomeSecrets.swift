@@ -54,7 +54,8 @@ struct HomeSecrets {
 
     /// Makes what is missing; what is there stays.
     func create() throws {
-        for key in Key.allCases where !exists(key) { try create(key) }
+        // The platform makes its own.
+        for key in Key.allCases where key != .platformRoot && !exists(key) { try create(key) }
         for identity in Identity.allCases where !exists(place(of: identity)) {
             let text = AgeIdentity().exposedText()
             try SecretFile.create(Array((text + "\n").utf8), at: place(of: identity))
@@ -73,7 +74,17 @@ struct HomeSecrets {
     /// Reads a key.
     func secret(_ key: Key) throws -> SharedSecret {
         let url = place(of: key)
-        let text = String(decoding: try read(url), as: UTF8.self)
+        return try Self.secret(try read(url), of: url)
+    }
+
+    /// Reads somebody's own wallet file, which is of the form of the home's.
+    static func wallet(at path: String) throws -> EthereumKey {
+        let url = URL(filePath: path)
+        return try EthereumKey(secret: secret(SecretFile.read(url), of: url).withSecret { $0.duplicate() })
+    }
+
+    private static func secret(_ content: [UInt8], of url: URL) throws -> SharedSecret {
+        let text = String(decoding: content, as: UTF8.self)
         guard var bytes = try? Hexadecimal.decode(text.trimmingCharacters(in: .whitespacesAndNewlines)),
             bytes.count == 32
         else { throw CommandFailure.malformedSecret(url.path) }

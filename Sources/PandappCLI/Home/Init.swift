@@ -83,6 +83,8 @@ struct Init: AsyncParsableCommand {
     func run() async throws {
         let folder = try home.folder()
         guard !folder.isInitialised else {
+            // A home of an earlier version has no platform of this form yet.
+            try HomePlatform(home: folder).introduce()
             return try console.report.write(InitialisedHome(home: folder.url.path, isNew: false))
         }
         _ = try CityClock(zone: timeZone)
@@ -96,7 +98,7 @@ struct Init: AsyncParsableCommand {
         }
         let secrets = HomeSecrets(home: folder)
         try secrets.create()
-        try writePlatformRoot(secrets, folder)
+        try HomePlatform(home: folder).introduce()
         let ledger = try openLedger(folder)
         let market = HomeMarket(secrets: secrets, ledger: ledger, store: try store.open(in: folder))
         let apps = try console.progress("Registering the apps").ticking {
@@ -105,15 +107,6 @@ struct Init: AsyncParsableCommand {
         try HomeLog(of: ledger, secrets: secrets).sign()
         try configuration(apps: apps).save(to: folder)
         try console.report.write(InitialisedHome(home: folder.url.path, isNew: true))
-    }
-
-    /// The broker and the requester believe this platform and no other; each keeps a copy of its public key.
-    private func writePlatformRoot(_ secrets: HomeSecrets, _ folder: HomeFolder) throws {
-        let root = try secrets.signingKey(.platformRoot).verificationKey
-        let text = Array((Hexadecimal.encode(root.bytes) + "\n").utf8)
-        for role in [HomeFolder.Role.broker, .requester] {
-            try OutputFile.write(text, to: folder.folder(of: role).appending(path: "simulated-root.pub").path)
-        }
     }
 
     /// Opens the ledger, which gets its name only once it is whole: a crash leaves a draft, or a ledger.

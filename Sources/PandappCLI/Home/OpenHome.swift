@@ -1,5 +1,4 @@
 import Attestation
-import CLinux
 import Console
 import ContentStore
 import Cryptography
@@ -45,36 +44,24 @@ struct OpenHome {
         }
     }
 
-    /// Whose quotes a role believes: the one SIMULATED platform that was configured when the home was made.
-    func quoteVerifier(of role: HomeFolder.Role) throws -> QuoteVerifier {
-        let path = folder.folder(of: role).appending(path: "simulated-root.pub").path
-        let text = String(decoding: try InputFile.read(path, limit: 128), as: UTF8.self)
-        let bytes = try Hexadecimal.decode(text.trimmingCharacters(in: .whitespacesAndNewlines))
-        return QuoteVerifier(roots: [.simulated(try VerificationKey(bytes))])
-    }
+    /// The SIMULATED platform.
+    var platform: HomePlatform { HomePlatform(home: folder) }
 
-    /// The home's key broker.
-    func broker() throws -> ReleaseDesk {
-        // From here on data keys pass through this process.
-        _ = linux_forbid_core_dumps()
-        return ReleaseDesk(
-            identity: try secrets.secret(.brokerIdentity),
-            vault: try vault,
-            ledger: ledger,
-            verifier: try quoteVerifier(of: .broker),
-            clock: { WallClock.seconds() }
-        )
+    /// Whose quotes a role believes: the one SIMULATED platform that it was told to when the home was made.
+    func quoteVerifier(of role: HomeFolder.Role) throws -> QuoteVerifier {
+        QuoteVerifier(roots: [.simulated(certificate: try platform.knownRoot(of: role))])
     }
 
     /// The home's worker.
     func worker() throws -> TaskRunner {
-        TaskRunner(
+        try platform.renew()
+        return TaskRunner(
             store: store,
             ledger: ledger,
-            broker: try broker(),
+            broker: try keyReleaser(),
             platform: .init(
                 executable: try HelperProgram.simulatedPlatform.locate(),
-                rootKey: secrets.place(of: .platformRoot)
+                folder: platform.folder
             ),
             folder: folder.folder(of: .pool).appending(path: "work"),
             wallet: try secrets.secret(.poolWallet)

@@ -4,6 +4,7 @@ import Cryptography
 import DatasetAssembly
 import Datasets
 import Foundation
+import KeyBroker
 import Ledger
 import Orders
 
@@ -64,6 +65,17 @@ extension HomeExamination {
             )
         }
         return .fine("restoration", restorations.isEmpty ? "The home was never restored" : "Restored with a newer log")
+    }
+
+    /// The broker's own record is the one that the ledger vouches for.
+    func audit(_ open: OpenHome) throws -> Finding {
+        let anchor = try open.ledger.auditAnchor()
+        do throws(BrokerRefusal) {
+            try open.auditTrail.check(anchor)
+            return .fine("audit", "The broker's \(anchor.count) decisions are all on record")
+        } catch {
+            return .broken("audit", error.failure.why, remedy: error.failure.remedy)
+        }
     }
 
     /// The machine's clock has not gone back behind the log.

@@ -31,7 +31,7 @@ struct HomeExamination {
         findings += [
             .of("keys") { try keys(open.get()) }, .of("store") { try store(open.get()) },
             .of("contributions") { try contributions(open.get()) }, .of("nights") { try nights(open.get()) },
-            .of("restoration") { try restoration(ledger.get()) },
+            .of("restoration") { try restoration(ledger.get()) }, .of("audit") { try audit(open.get()) },
             .of("clock") { try clock(ledger.get()) },
         ]
         return findings + machine()

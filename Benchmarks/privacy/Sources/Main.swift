@@ -1,0 +1,57 @@
+import Cryptography
+import Foundation
+import Geohash
+import Heatmap
+
+/// Releases maps of made-up days, for Benchmarks/privacy/measure.py.
+///
+/// Each line of standard input is `mechanism ε-in-millionths seed days output`. `days` holds persons of 48 tokens, 32-bit
+/// little-endian: cells of a square of 256 × 256, row by row. `output` gets a line a released cell: first and end
+/// column, first and end row, tokens. The answer is the seconds that counting and releasing took.
+@main
+struct Main {
+    /// About 39 km at the equator, where cells of seven characters are square; it begins where large blocks do.
+    private static let columns: Range<UInt32> = 131_072..<131_328
+    private static let rows: Range<UInt32> = 65_536..<65_792
+
+    static func main() throws {
+        let region = try CellRectangle(columns: columns, rows: rows, precision: 7)
+        while let line = readLine() {
+            let fields = line.split(separator: " ").map(String.init)
+            guard fields.count == 5, let mechanism = HeatmapMechanism(rawValue: fields[0]),
+                let epsilon = UInt64(fields[1])
+            else { throw CocoaError(.formatting) }
+            let days = try Data(contentsOf: URL(filePath: fields[3]))
+            let parameters = HeatmapParameters(epsilonMillionths: epsilon, region: region, mechanism: mechanism)
+            let key = SecretBytes(copying: SHA256Digest.of(Array("benchmark \(fields[2])".utf8)).bytes)
+            let clock = ContinuousClock()
+            let start = clock.now
+            var histogram = try TokenHistogram(region: region)
+            for person in 0..<days.count / 192 {
+                let tokens = (0..<48).map { days.word(192 * person + 4 * $0) }
+                try histogram.addPerson(tokens.span)
+            }
+            let map = try HeatmapMechanism.release(histogram, parameters: parameters, noiseKey: key)
+            let seconds = (clock.now - start) / .seconds(1)
+            try Data(text(of: map).utf8).write(to: URL(filePath: fields[4]))
+            print(seconds)
+            fflush(nil)
+        }
+    }
+
+    private static func text(of map: ReleasedHeatmap) -> String {
+        map.cells.map { cell in
+            let (east, north) = (columns.lowerBound, rows.lowerBound)
+            let (across, up) = (cell.block.columns, cell.block.rows)
+            return "\(across.lowerBound - east) \(across.upperBound - east) \(up.lowerBound - north) "
+                + "\(up.upperBound - north) \(cell.estimate)\n"
+        }.joined()
+    }
+}
+
+extension Data {
+    /// The little-endian word at an offset.
+    fileprivate func word(_ offset: Int) -> UInt32 {
+        (0..<4).reduce(0) { $0 | UInt32(self[startIndex + offset + $1]) << UInt32(8 * $1) }
+    }
+}

@@ -1,0 +1,57 @@
+import Console
+import Evidence
+import Foundation
+
+/// The contact count as the enclave wrote it, `contacts.json`.
+struct ContactAnswerFile: Codable {
+    static let name = "contacts.json"
+
+    let definition: String
+    /// Days of the night's window.
+    let windowDays: Int
+    /// Days of the window that hold tracks of the asker.
+    let days: Int
+    let ill: Int
+    let notDeclared: Int
+
+    /// Reads the count of a published night; nil where the result is not one.
+    ///
+    /// - Throws: what decoding throws, and `no-contribution` where the dataset holds nothing of the asker's.
+    init?(in files: [ResultFile], night: String) throws {
+        guard let file = files.first(where: { $0.name == Self.name }) else { return nil }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        self = try decoder.decode(Self.self, from: Data(file.content))
+        guard days > 0 else { throw CommandFailure.noContribution(night) }
+    }
+
+    /// The count in words, of a published night.
+    func sentences(night: String) -> [String] {
+        let span = windowDays > 1 ? "In the \(windowDays) days up to \(night)" : "On \(night)"
+        var lines = [
+            "\(span) you met \(Self.people(ill)) declared ill and \(Self.people(notDeclared)) not declared.",
+            "To meet means here: in the same cell of the map at the same time step (\(definition)).",
+        ]
+        if windowDays > 1 {
+            let known = days == 1 ? "1 day" : "\(days) days"
+            lines.append("It rests on your tracks of \(known); whoever you met on several days counts once for each.")
+        }
+        return lines
+    }
+
+    private static func people(_ count: Int) -> String {
+        count == 0 ? "nobody" : count == 1 ? "1 person" : "\(count) people"
+    }
+}
+
+extension CommandFailure {
+    fileprivate static func noContribution(_ night: String) -> CommandFailure {
+        CommandFailure(
+            .denied,
+            code: "no-contribution",
+            what: "There is no answer for this key on \(night)",
+            why: "The dataset holds no track that was contributed with it",
+            remedy: "Ask with the key that contributed; nobody can ask about another person"
+        )
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Console
+import Cryptography
+import Ledger
+import Orders
+
+/// `pandapp task`: what the ledger holds of a task.
+struct TaskCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "task",
+        abstract: "What the ledger holds of a task.",
+        subcommands: [TaskShow.self]
+    )
+}
+
+/// `pandapp task show`.
+struct TaskShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Where a task stands, and how it was completed: its result, its enclave's quote and environment.",
+        discussion: """
+            This is the ledger's word. Whoever has the result's bundle proves it: pandapp verify-result.
+
+            Example: pandapp task show 0x39600707…
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The task, as run and contacts tell it.", valueName: "task"))
+    var task: TaskIdentifier
+
+    @OptionGroup var home: HomeOptions
+    @OptionGroup var console: OutputOptions
+
+    func run() async throws {
+        let open = try OpenHome(home.folder())
+        guard let known = try open.ledger.task(task) else { throw LedgerError.unknownTask(task) }
+        try console.report.write(ShownTask(known), essential: true)
+    }
+}
+
+/// The result of `task show`.
+private struct ShownTask: CommandReport {
+    static let verb = "task-show"
+
+    /// How it was completed.
+    struct Completion: Encodable {
+        let at: Int64
+        let worker: String
+        let resultDigest: String
+        let results: String
+        /// SHA-256 of the quote of the key release.
+        let quoteDigest: String?
+        let environment: String?
+    }
+
+    let task: String
+    let deal: String
+    let state: String
+    let completion: Completion?
+
+    init(_ known: LedgerTask) {
+        (task, deal) = (known.identifier.description, known.deal.description)
+        state = "\(known.state)"
+        completion = known.completion.map {
+            Completion(
+                at: $0.at,
+                worker: $0.worker.checksummed,
+                resultDigest: $0.resultDigest.hexadecimal,
+                results: $0.results,
+                quoteDigest: $0.quoteDigest?.hexadecimal,
+                environment: $0.environment?.rawValue
+            )
+        }
+    }
+
+    var lines: [String] {
+        var lines = ["task:        \(task)", "deal:        \(deal)", "state:       \(state)"]
+        guard let completion else { return lines }
+        lines += [
+            "worker:      \(completion.worker)", "statement:   \(completion.resultDigest)",
+            "result:      \(completion.results)", "quote:       \(completion.quoteDigest ?? "not given")",
+        ]
+        return lines + ["ENVIRONMENT: \(completion.environment.map(EnvironmentLine.text) ?? "not given")"]
+    }
+}
+
+extension TaskIdentifier: ExpressibleByArgument {
+    /// A task as it is printed: 0x and 64 hexadecimal digits.
+    package init?(argument: String) {
+        guard argument.hasPrefix("0x"), let bytes = try? Hexadecimal.decode(String(argument.dropFirst(2))),
+            let digest = try? Digest(bytes)
+        else { return nil }
+        self.init(digest)
+    }
+}

@@ -1,0 +1,147 @@
+import Cryptography
+import DeterministicCBOR
+import Foundation
+import Ledger
+
+@testable import PandappCLI
+
+/// A day from publication to its end, and all that its programs showed.
+final class ObservedDay: Sendable {
+    let home: TestHome
+    /// The files of the home, after the day and at the end.
+    let files: Set<String>
+    /// What the system told of the programs that tasks start.
+    let watch: ProcessWatch
+    /// The fields of reports and log lines, metrics and result files.
+    let fields: [String: Set<String>]
+
+    init() throws {
+        let home = try TestHome.contributed()
+        let day = ["--date", TestHome.day]
+        let metrics = home.url.deletingLastPathComponent().appending(path: home.url.lastPathComponent + ".prom")
+        defer { try? FileManager.default.removeItem(at: metrics) }
+        var (fields, watch): ([String: Set<String>], ProcessWatch) = ([:], ProcessWatch())
+        let publish = try home.run(["publish", "--log-format", "json", "--metrics-file", metrics.path] + day)
+        fields["publish"] = try Self.names(in: publish.output)
+        fields["publish, log"] = try publish.errors.split(separator: 10).reduce(into: []) {
+            $0.formUnion(try Self.names(in: Array($1)))
+        }
+        let text = String(decoding: try Data(contentsOf: metrics), as: UTF8.self)
+        fields["metrics"] = Set(
+            text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { String($0.prefix { !" {".contains($0) }) }
+        )
+        for (name, words) in [
+            ("run heatmap", ["run", "heatmap", "--output", home.place("mine").path]),
+            ("contacts", ["contacts", "--person-key", home.personKey("p000001")]),
+        ] {
+            let program = try home.start(words + day)
+            while program.isRunning { watch.look(below: program.identifier) }
+            fields[name] = try Self.names(in: program.finish().output)
+        }
+        fields["report.json"] = try Self.names(in: [UInt8](Data(contentsOf: home.place("mine/report.json"))))
+        let table = String(decoding: try Data(contentsOf: home.place("mine/cells.csv")), as: UTF8.self)
+        fields["cells.csv"] = Set((table.split(separator: "\n").first ?? "").split(separator: ",").map(String.init))
+        let files = try Self.everything(below: home.url)
+        try Self.end(home)
+        self.files = try files.union(Self.everything(below: home.url))
+        (self.home, self.watch, self.fields) = (home, watch, fields)
+    }
+
+    /// What leaves entries of further kinds in the log.
+    private static func end(_ home: TestHome) throws {
+        try home.succeed(["dataset", "revoke", "--app", "heatmap", "--date", TestHome.day])
+        try home.succeed(["withdraw", "--person-key", home.personKey("p000002"), "--yes"])
+        try home.succeed(["keys", "rotate"])
+        try home.succeed(["app", "delist", "--app", "social-distance", "--yes"])
+    }
+
+    // MARK: What is told without what is different every time
+
+    /// The names of all fields in a JSON document.
+    static func names(in json: [UInt8]) throws -> Set<String> {
+        func names(_ value: Any) -> Set<String> {
+            switch value {
+            case let object as [String: Any]: object.reduce(into: []) { $0.formUnion(names($1.value).union([$1.key])) }
+            case let array as [Any]: array.reduce(into: []) { $0.formUnion(names($1)) }
+            default: []
+            }
+        }
+        return names(try JSONSerialization.jsonObject(with: Data(json)))
+    }
+
+    /// A path in which what is different every time is told by its kind.
+    static func pattern(of path: String) -> String {
+        let parts = path.split(separator: "/").map { part in
+            var part = String(part)
+            for suffix in ["-wal", "-shm"] where part == "ledger.sqlite" + suffix { part.removeLast(suffix.count) }
+            for (expression, kind) in kinds {
+                part = part.replacingOccurrences(of: expression, with: kind, options: .regularExpression)
+            }
+            return part
+        }
+        return parts.joined(separator: "/")
+    }
+
+    private static let kinds = [
+        ("1220[0-9a-f]{64}", "MULTIHASH"), ("[0-9a-f]{64}", "DIGEST"), ("[0-9a-f]{32}", "TOKEN"),
+        ("^[0-9a-f]{2}$", "XX"), ("Qm[1-9A-HJ-NP-Za-km-z]{44}", "CID"), ("[0-9]{4}-[0-9]{2}-[0-9]{2}", "DAY"),
+        ("[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}", "UUID"), ("^p[0-9]{6}", "NAME"),
+    ]
+
+    /// Everything below a folder that is no folder itself, by kind.
+    static func everything(below folder: URL) throws -> Set<String> {
+        let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+        var isFolder: ObjCBool = false
+        return Set(
+            paths.filter {
+                unsafe FileManager.default.fileExists(atPath: folder.appending(path: $0).path, isDirectory: &isFolder)
+                    && !isFolder.boolValue
+            }.map(pattern)
+        )
+    }
+
+    /// The kinds of an entry's details, in order.
+    static func shape(of entry: LogEntry) throws -> String {
+        let fields = try CBORValue(decoding: entry.body).asMap
+        let details = (2..<max(2, fields.count)).map { fields[.unsigned(UInt64($0))] ?? .null }
+        return details.map { detail in
+            switch detail {
+            case .bytes(let bytes): bytes.count == 32 ? "digest" : bytes.count == 20 ? "address" : "bytes"
+            case .text: "text"
+            case .unsigned, .negative: "number"
+            case .boolean: "yes-no"
+            case .null: "nothing"
+            case .array, .map: "list"
+            }
+        }.joined(separator: " ")
+    }
+}
+
+/// Four people with the same number of fixes: three of them together all the time, the fourth alone.
+enum PlacedPeople {
+    /// A published home of theirs.
+    ///
+    /// - Parameters:
+    ///   - ill: which of them, from 1, are declared ill.
+    ///   - shift: degrees by which everybody is elsewhere.
+    /// - Returns: the home, with its one day published.
+    /// - Throws: what a command throws.
+    static func home(ill: [Int], shift: Double = 0) throws -> TestHome {
+        let home = try TestHome()
+        try home.initialise(city: "45.7578,4.8320", timeZone: "Europe/Paris")
+        let rows = (1...4).flatMap { person in
+            (0..<6).map { hour in
+                let longitude = 4.83 + shift + (person == 4 ? 0.02 : 0) + 0.001 * Double(hour)
+                return "p\(person),\(TestHome.day) 1\(hour):00:00,45.757,\(longitude)\n"
+            }
+        }
+        let statuses = (1...4).map { "p\($0),\(ill.contains($0) ? "ill" : "not_declared")\n" }
+        let (tracks, table) = (home.place("person/tracks.csv"), home.place("person/statuses.csv"))
+        try Data(("uid,datetime,lat,lng\n" + rows.joined()).utf8).write(to: tracks)
+        try Data(("uid,status\n" + statuses.joined()).utf8).write(to: table)
+        let words = ["tracks", "import", tracks.path, "--format", "scikit-mobility", "--statuses", table.path]
+        try home.succeed(words)
+        try home.succeed(["publish", "--date", TestHome.day])
+        return home
+    }
+}
