@@ -37,6 +37,7 @@ test: ## Check everything: format, build without a warning, enclaves, architectu
 test-long: test ## What takes longer too: hundreds of kills, all days of real tracks, gigabyte vectors, fuzzing.
 	PANDAPP_LONG_TESTS=1 swift test --skip-build --disable-xctest
 	@POINTS=100000000 Scripts/check-kernels
+	@Scripts/check-quotes
 	@Scripts/check-enclave-reproducibility
 	@Fuzzing/check $${FUZZ_SECONDS:-60}
 

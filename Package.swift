@@ -165,7 +165,7 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "Geohash", "Mobility", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Durability", "Geohash", "Mobility", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
         .executableTarget(
@@ -210,6 +210,13 @@ let package = Package(
                 "Geohash", "Stripes", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Tests/KernelVerification"
+        ),
+        .executableTarget(
+            name: "QuoteSweep",
+            dependencies: [
+                "Attestation", "Orders", "Stripes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/QuoteSweep"
         ),
         .testTarget(
             name: "AttestationTests",

@@ -1,6 +1,6 @@
 /// How well patched something is, and which advisories concern it, while its parts are put together.
 ///
-/// The rules are those of Intel's library (`EvaluateTcb.cpp`, `TDRelaunchCheck.cpp`), which dcap-qvl follows.
+/// The rules are those of Intel's library, or stricter; only when a domain is to be launched again follows dcap-qvl.
 struct PlatformLevel {
     var status: TCBStatus
     var advisories: Set<String>
@@ -10,21 +10,29 @@ struct PlatformLevel {
         (status, advisories) = (level.status, Set(level.advisories))
     }
 
-    /// What a platform is worth together with a quoting enclave or module, of which only an old or revoked one matters.
+    /// What a platform is worth together with a quoting enclave or module.
+    ///
+    /// A part's status other than up to date and revoked counts as out of date, as Intel's `EnclaveReportVerifier` takes
+    /// that of a quoting enclave.
     func converged<Versions>(with part: TCBLevel<Versions>) -> PlatformLevel {
         var whole = self
         whole.advisories.formUnion(part.advisories)
         switch (part.status, status) {
+        case (.upToDate, _): break
         case (.revoked, _): whole.status = .revoked
-        case (.outOfDate, .upToDate), (.outOfDate, .swHardeningNeeded): whole.status = .outOfDate
-        case (.outOfDate, .configurationNeeded), (.outOfDate, .configurationAndSWHardeningNeeded):
+        case (_, .upToDate), (_, .swHardeningNeeded), (_, .tdRelaunchAdvised): whole.status = .outOfDate
+        case (_, .configurationNeeded), (_, .configurationAndSWHardeningNeeded),
+            (_, .tdRelaunchAdvisedConfigurationNeeded):
             whole.status = .outOfDateConfigurationNeeded
-        default: break
+        case (_, .outOfDate), (_, .outOfDateConfigurationNeeded), (_, .revoked): break
         }
         return whole
     }
 
     /// What a trust domain is worth that was launched at this level, when the module beneath it is now at another.
+    ///
+    /// Intel's `TDRelaunchCheck` names fewer domains so: only where the module itself was old, and the present one is at
+    /// the newest level. The others are out of date there, and here as in dcap-qvl `TDRelaunchAdvised`.
     func relaunchable(at current: PlatformLevel) -> PlatformLevel {
         guard status == .outOfDate || status == .outOfDateConfigurationNeeded else { return self }
         var whole = self

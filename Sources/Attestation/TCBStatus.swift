@@ -24,10 +24,12 @@ package enum TCBStatus: String, CaseIterable, Comparable, Sendable {
         .upToDate, .swHardeningNeeded, .configurationNeeded, .configurationAndSWHardeningNeeded, .outOfDate,
         .outOfDateConfigurationNeeded, .revoked,
     ]
-    /// What the level of a quoting enclave or module can be.
-    static let ofParts: Set<TCBStatus> = [
+    /// What the level of a quoting enclave can be.
+    static let ofQuotingEnclaves: Set<TCBStatus> = [
         .upToDate, .configurationNeeded, .outOfDate, .outOfDateConfigurationNeeded, .revoked,
     ]
+    /// What the level of a TDX module can be.
+    static let ofModules: Set<TCBStatus> = [.upToDate, .outOfDate, .revoked]
 
     package static func < (left: TCBStatus, right: TCBStatus) -> Bool {
         left.rank < right.rank

@@ -18,7 +18,7 @@ package enum FailureReport {
         )
     }
 
-    /// Three lines for a person.
+    /// Three lines for a person, whatever names from files are in them.
     ///
     /// - Parameters:
     ///   - failure: What is told.
@@ -28,9 +28,9 @@ package enum FailureReport {
     package static func text(of failure: CommandFailure, program: String, colour: Bool) -> String {
         let label = colour ? "\u{1B}[1;31merror:\u{1B}[0m" : "error:"
         return """
-            \(program): \(label) \(failure.what).
-              why:        \(failure.why).
-              what to do: \(failure.remedy).
+            \(program): \(label) \(failure.what.printable).
+              why:        \(failure.why.printable).
+              what to do: \(failure.remedy.printable).
 
             """
     }

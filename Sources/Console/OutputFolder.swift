@@ -1,30 +1,37 @@
+import Durability
 package import Foundation
 
-/// The folder in which a command leaves its results.
+/// The folder in which a command leaves its results, for nobody but its owner: tracks, and results that were opened.
 package struct OutputFolder: Sendable {
     /// Where it is.
     package let url: URL
 
-    /// Makes the folder if it does not exist.
+    /// Makes the folder, of mode 0700, if it does not exist.
     package init(_ path: String) throws(CommandFailure) {
         url = URL(filePath: path, directoryHint: .isDirectory)
         do {
-            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+            try DurableFile.createFolder(url.absoluteURL, access: .owner)
         } catch {
             throw .uncreatable(path)
         }
     }
 
-    /// Writes a file whole or not at all, and gives its path.
+    /// Writes a file, of mode 0600, whole or not at all, and gives its path.
     @discardableResult
     package func write(_ bytes: [UInt8], as name: String) throws(CommandFailure) -> String {
-        let path = url.appending(path: name).path
-        try OutputFile.write(bytes, to: path)
-        return path
+        let place = url.appending(path: name)
+        // A name of its own: what a crash left, or somebody put there, would keep its mode.
+        let temporary = url.appending(path: ".\(name).\(UUID().uuidString)")
+        do {
+            try DurableFile.write(to: temporary, renamingTo: place, access: .owner) { try $0(bytes) }
+        } catch {
+            throw .uncreatable(place.path)
+        }
+        return place.path
     }
 }
 
-/// Writes one result file.
+/// Writes one file that may travel: it is as readable as the process's mask allows.
 package enum OutputFile {
     /// Writes the file whole or not at all: a reader never sees half of it.
     package static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {

@@ -45,7 +45,7 @@ package final class ProgressDisplay: Sendable {
     /// Starts a display; the operation begins now.
     ///
     /// - Parameters:
-    ///   - label: What is going on.
+    ///   - label: What is going on; shown as printable text, since it may hold a name from a file.
     ///   - total: How much there is to do, if that is known.
     ///   - unit: What is counted.
     ///   - style: How it is shown.
@@ -59,7 +59,7 @@ package final class ProgressDisplay: Sendable {
         sink: TextSink = .standardError,
         now: @escaping @Sendable () -> Double = { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
     ) {
-        self.label = label
+        self.label = label.printable
         self.unit = unit
         self.style = style
         self.sink = sink

@@ -4,7 +4,7 @@ package protocol CommandReport: Encodable {
     /// `pandapp.<verb>.v1`.
     static var verb: String { get }
 
-    /// What a person reads.
+    /// What a person reads, printed as ``ReportWriter/text(of:)`` says: an element is one line, whatever is in it.
     var lines: [String] { get }
 }
 
@@ -34,8 +34,13 @@ package struct ReportWriter: Sendable {
         if json {
             try sink.write(JSONText.line(ReportEnvelope(report: report)))
         } else if essential || !quiet {
-            try sink.write(report.lines.map { $0 + "\n" }.joined())
+            try sink.write(Self.text(of: report.lines))
         }
+    }
+
+    /// Lines for a person as they are printed, each ended by a line feed: what is in them cannot make more of them.
+    package static func text(of lines: [String]) -> String {
+        lines.map { $0.printable + "\n" }.joined()
     }
 
     /// The result as a file: the object that `--json` prints, on several lines.

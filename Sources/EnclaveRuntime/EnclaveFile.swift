@@ -36,9 +36,9 @@ final class EnclaveFile: Sendable {
         self.init(descriptor: descriptor, ownsDescriptor: true)
     }
 
-    convenience init(writing path: String, creating: Bool) throws(EnclaveFileError) {
-        let descriptor =
-            creating ? unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) : unsafe open(path, O_WRONLY)
+    /// Opens a file that is there; an enclave makes none.
+    convenience init(writing path: String) throws(EnclaveFileError) {
+        let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .unwritable }
         self.init(descriptor: descriptor, ownsDescriptor: true)
     }
@@ -133,8 +133,11 @@ final class EnclaveFile: Sendable {
 }
 
 /// No core dump and no other process's look at the memory, as far as the kernel grants it.
+///
+/// A limit of 1 and not 0, which Linux ignores where core dumps are piped to a program. The simulated platform has set
+/// it already and lets nobody change it.
 func hardenProcess() {
-    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    var none = rlimit(rlim_cur: 1, rlim_max: 1)
     unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     _ = linux_forbid_core_dumps()
 }

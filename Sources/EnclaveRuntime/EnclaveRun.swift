@@ -43,7 +43,7 @@ package enum EnclaveRun<App: ConfidentialApp> {
             )
             let result = try sealing.seal(files)
             try cause(.outputFailed) {
-                try EnclaveFile(writing: "/out/result", creating: false).write(result.encoded())
+                try EnclaveFile(writing: "/out/result").write(result.encoded())
             }
             return .finished
         } catch {

@@ -45,7 +45,7 @@ struct GramineQuoteSource: QuoteSource {
     ///
     /// - Throws: `EnclaveFileError`.
     func quote(reportData: [UInt8]) throws(EnclaveFileError) -> [UInt8] {
-        try EnclaveFile(writing: folder + "/user_report_data", creating: false).write(reportData)
+        try EnclaveFile(writing: folder + "/user_report_data").write(reportData)
         let quote = try EnclaveFile(reading: folder + "/quote").readToEnd(limit: maximumQuoteLength)
         guard !quote.isEmpty else { throw .unreadable }
         return quote

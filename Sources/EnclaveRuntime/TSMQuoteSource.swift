@@ -111,7 +111,7 @@ struct TSMReportFolder: TSMReport {
     func write(_ bytes: [UInt8], to attribute: String) throws(EnclaveFileError) {
         // The kernel takes the bytes when the file is closed, and does not say then whether it did: the count of
         // generations tells.
-        try EnclaveFile(writing: path + "/" + attribute, creating: false).write(bytes)
+        try EnclaveFile(writing: path + "/" + attribute).write(bytes)
     }
 
     func remove() { EnclaveFile.removeFolder(path) }

@@ -26,10 +26,10 @@ package struct LaunchManifest: Hashable, Sendable {
     ///
     /// `SystemCallFilter` of SimulatedPlatform makes it; a platform that would apply another one starts nothing.
     package static let standardSystemCallFilter = Digest(
-        words: 0x96a9_db44_1946_b092,
-        0xe310_0aae_4878_16f3,
-        0x4c01_f4a8_2309_3b4a,
-        0xe9a3_56af_0c11_ebec
+        words: 0xec9e_3bf6_a588_0e6d,
+        0x16ee_dcc7_e599_808b,
+        0x4009_2863_a076_7a7a,
+        0x2197_0daf_2af7_f25c
     )
 
     /// SHA-256 of the bytes that are started.

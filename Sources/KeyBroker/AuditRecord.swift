@@ -6,12 +6,12 @@ package import Ledger
 ///
 /// Deterministic CBOR record: 1 "pandapp/audit/v1", 2 its number from 0, 3 Unix seconds, 4 outcome, then each null where
 /// it does not apply: 5 task, 6 SHA-256(T) of the key release's transcript, 7 measurement, 8 environment, 9 digest of the
-/// platform's identity, 10 which release of the task from 1, 11 [count, head] of a chain that was lost. No secret, and
-/// nothing of a person.
+/// platform's identity, 10 which release of the task from 1, 11 [count, head] that the ledger vouched for before the chain
+/// was resumed. No secret, and nothing of a person.
 package struct AuditRecord: Hashable, Sendable {
     /// The outcome of a key's release; others are the codes of ``BrokerRefusal``, and ``resumed``.
     package static let released = "released"
-    /// The outcome of going on from an older chain.
+    /// The outcome of going on from a chain that the ledger did not vouch for.
     package static let resumed = "resumed"
 
     /// Its place in the chain, from 0.
@@ -32,7 +32,7 @@ package struct AuditRecord: Hashable, Sendable {
     package var platform: Digest?
     /// Which release of the task.
     package var ordinal: Int64?
-    /// Where the chain stood that was lost.
+    /// Where the ledger said that the chain stood, before it was resumed.
     package var lost: AuditAnchor?
 
     /// A record of an outcome; the rest is filled in.

@@ -12,11 +12,15 @@ import Synchronization
 /// SHA-256("pandapp/audit/v1").
 ///
 /// What counts is what the ledger's log vouches for (`AuditAnchor`). A record is written, and on the disk, before the
-/// transaction ends that anchors it, and nothing is answered before that: so what lies behind the anchor never had an
-/// answer, and gives way to the next record. A file that ends before the anchor is an older one, put back.
+/// transaction ends that anchors it, and nothing is answered before that. So a broker that is stopped leaves one record,
+/// or part of one, behind the anchor; it never had an answer, and gives way to the next. More than one is the trace of a
+/// ledger that was put back, and nothing is removed. A ledger put back by one record cannot be told from a stop. A file
+/// that ends before the anchor is an older one, put back.
 package final class AuditTrail: Sendable {
     /// The longest record.
     package static let maximumRecordLength = 1024
+    /// Bytes before each record: its length and the hash of the one before.
+    private static let prefixLength = 4 + 32
 
     private let file: URL
     /// How far which file was checked; its records before that are not read again.
@@ -38,18 +42,39 @@ package final class AuditTrail: Sendable {
         var position = Position()
     }
 
-    /// Checks that the file holds the chain that the ledger vouches for.
+    /// Checks that the file holds the chain that the ledger vouches for, and at most one record more.
     ///
-    /// - Throws: `BrokerRefusal.brokerBehindLedger` where it ends before; `auditAltered` where it is another one or cannot
-    ///   be read.
+    /// - Throws: `BrokerRefusal.brokerBehindLedger` where it ends before; `ledgerBehindBroker` where it goes on by more
+    ///   than one record; `auditAltered` where it is another one or cannot be read.
     package func check(_ anchored: AuditAnchor) throws(BrokerRefusal) {
-        guard anchored != .empty else { return }
-        _ = try position(of: anchored, in: open(creating: false)) { _ in }
+        if anchored == .empty, !FileManager.default.fileExists(atPath: file.path) { return }
+        let file = try open(creating: false)
+        try Self.requireOneAtMost(after: position(of: anchored, in: file) { _ in }, in: file)
     }
 
-    /// Every record that the ledger vouches for, in order.
+    /// Checks the file against what a ledger vouches for now, while other brokers may go on recording.
     ///
-    /// - Throws: what ``check(_:)`` throws.
+    /// - Throws: what ``check(_:)`` throws, and `BrokerRefusal.ledgerUnreadable`.
+    package func check(against ledger: LedgerDatabase) throws(BrokerRefusal) {
+        func vouchedFor() throws(BrokerRefusal) -> AuditAnchor {
+            try ReleaseDesk.asking { () throws(LedgerError) in try ledger.auditAnchor() }
+        }
+        var anchored = try vouchedFor()
+        while true {
+            do throws(BrokerRefusal) {
+                return try check(anchored)
+            } catch {
+                // Records that another broker made since the ledger was asked lie behind what it said then.
+                let now = try vouchedFor()
+                guard error == .ledgerBehindBroker, now != anchored else { throw error }
+                anchored = now
+            }
+        }
+    }
+
+    /// Every record that the ledger vouches for, in order; what lies behind is not looked at.
+    ///
+    /// - Throws: `BrokerRefusal.brokerBehindLedger` and `auditAltered` as ``check(_:)``.
     package func records(upTo anchored: AuditAnchor, _ body: (AuditRecord) -> Void) throws(BrokerRefusal) {
         guard anchored != .empty else { return }
         let file = try open(creating: false)
@@ -63,7 +88,7 @@ package final class AuditTrail: Sendable {
         }
     }
 
-    /// Writes the record that follows what the ledger vouches for, and forces it to the disk; what is behind goes.
+    /// Writes the record that follows what the ledger vouches for, and forces it to the disk; one behind it goes.
     ///
     /// To be called within the transaction that anchors it: that is what keeps two brokers apart.
     ///
@@ -71,86 +96,122 @@ package final class AuditTrail: Sendable {
     ///   - anchored: where the chain stood.
     ///   - record: makes the record of its number.
     /// - Returns: where it stands now.
-    /// - Throws: what ``check(_:)`` throws, and `auditFailed` where the disk does not take the record.
+    /// - Throws: what ``check(_:)`` throws, with the file as it was; `auditFailed` where the disk does not take it.
     package func append(
         after anchored: AuditAnchor,
         _ record: (_ number: Int64) -> AuditRecord
     ) throws(BrokerRefusal) -> AuditAnchor {
         let file = try open(creating: anchored == .empty)
         let end = try position(of: anchored, in: file) { _ in }
-        let bytes = record(anchored.count).encoded()
-        guard bytes.count <= Self.maximumRecordLength else { throw .auditFailed }
-        do {
-            try file.truncate(atOffset: end.offset)
-            try file.write(contentsOf: Data(Self.lengthPrefix(bytes.count) + anchored.head.bytes + bytes))
-            try file.synchronize()
-        } catch {
-            throw .auditFailed
-        }
-        return AuditAnchor(count: anchored.count + 1, head: Self.hash(bytes, after: anchored.head))
+        try Self.requireOneAtMost(after: end, in: file)
+        return try Self.write(record(anchored.count), at: end, in: file)
     }
 
     /// Goes on from where the file's own chain ends, whatever the ledger vouches for, and has the ledger say so.
     ///
-    /// An altered file is kept beside, and a new chain begun.
+    /// Where the file is no whole chain, a copy of it is kept beside, as `audit.log.altered-` and 16 hexadecimal digits
+    /// of its SHA-256. Part of a record at its end is then left out; a chain that does not follow is begun anew.
     ///
     /// - Returns: where the chain stands now.
-    /// - Throws: `BrokerRefusal.auditFailed`, or what the ledger throws.
+    /// - Throws: `BrokerRefusal.auditAltered` for what cannot be opened and read as a file, which is left as it is;
+    ///   `auditFailed` where the disk does not take the copy or the record; or what the ledger throws.
     package func resume(in ledger: LedgerDatabase, at now: Int64) throws -> AuditAnchor {
         var resumed = AuditAnchor.empty
-        try ledger.resumeAudit(at: now) { lost in
-            resumed = try append(after: end()) { number in
-                var record = AuditRecord(number: number, time: now, outcome: AuditRecord.resumed)
-                record.lost = lost
-                return record
+        var refusal: BrokerRefusal?
+        do {
+            try ledger.resumeAudit(at: now) { lost in
+                do throws(BrokerRefusal) {
+                    resumed = try goOn(after: lost, at: now)
+                    return resumed
+                } catch {
+                    refusal = error
+                    throw error
+                }
             }
-            return resumed
+        } catch {
+            if let refusal { throw refusal }
+            throw error
         }
         return resumed
     }
 
-    /// Where the chain of the file ends by itself; a file that holds none is put aside.
-    private func end() throws(BrokerRefusal) -> AuditAnchor {
-        guard FileManager.default.fileExists(atPath: file.path) else { return .empty }
-        do throws(BrokerRefusal) {
-            let handle = try open(creating: false)
-            var position = Position()
-            while let next = try Self.next(after: position, in: handle) { position = next.position }
-            return position.anchor
+    private func goOn(after lost: AuditAnchor, at now: Int64) throws(BrokerRefusal) -> AuditAnchor {
+        let file = try open(creating: true)
+        checked.withLock { $0 = Checked() }
+        let end = try ownEnd(of: file)
+        var record = AuditRecord(number: end.anchor.count, time: now, outcome: AuditRecord.resumed)
+        record.lost = lost
+        return try Self.write(record, at: end, in: file)
+    }
+
+    /// Where the chain of the file ends by itself; what is not a whole chain is copied first.
+    private func ownEnd(of file: FileHandle) throws(BrokerRefusal) -> Position {
+        _ = try Self.status(of: file)
+        var position = Position()
+        try Self.seek(to: 0, in: file)
+        walk: while true {
+            switch try Self.next(after: position, in: file) {
+            case .record(let bytes, let next)
+            where (try? AuditRecord(decoding: bytes))?.number == position.anchor.count:
+                position = next
+            case .end:
+                break walk
+            case .record, .broken:
+                // Which of its records was altered is not known, so none of them is gone on from.
+                position = Position()
+                break walk
+            }
+        }
+        if try Self.size(of: file) != position.offset { try keepCopy(of: file) }
+        return position
+    }
+
+    /// Copies the file beside, under a name of its content's own: no copy ever takes another's place.
+    private func keepCopy(of handle: FileHandle) throws(BrokerRefusal) {
+        let whole: [UInt8]
+        try Self.seek(to: 0, in: handle)
+        do {
+            whole = try [UInt8](handle.readToEnd() ?? Data())
         } catch {
-            let altered = file.appendingPathExtension("altered")
-            guard unsafe rename(file.path, altered.path) == 0 else { throw .auditFailed }
-            return .empty
+            throw .auditAltered
+        }
+        let copy = file.appendingPathExtension("altered-\(SHA256Digest.of(whole).hexadecimal.prefix(16))")
+        guard !FileManager.default.fileExists(atPath: copy.path) else {
+            // A copy that was interrupted has no name, so this is of an attempt before.
+            guard (try? Data(contentsOf: copy)) == Data(whole) else { throw .auditFailed }
+            return
+        }
+        do {
+            try DurableFile.write(to: file.appendingPathExtension("partial"), renamingTo: copy) { try $0(whole) }
+        } catch {
+            throw .auditFailed
         }
     }
 
     // MARK: -
 
-    /// Follows the chain up to an anchor; leaves the file there.
+    /// Follows the chain up to an anchor.
     private func position(
         of anchored: AuditAnchor,
         in file: FileHandle,
         each body: (_ record: [UInt8]) throws(BrokerRefusal) -> Void
     ) throws(BrokerRefusal) -> Position {
-        var status = stat()
-        guard unsafe fstat(file.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw .auditAltered
-        }
+        let status = try Self.status(of: file)
         let known = checked.withLock { $0 }
         // The anchor may lie before what was checked: then an older chain was resumed.
         let goesOn =
             known.file == status.st_ino && known.position.offset <= status.st_size
             && known.position.anchor.count <= anchored.count
         var position = goesOn ? known.position : Position()
-        do {
-            try file.seek(toOffset: position.offset)
-        } catch {
-            throw .auditAltered
-        }
+        try Self.seek(to: position.offset, in: file)
         while position.anchor.count < anchored.count {
-            guard let next = try Self.next(after: position, in: file) else { throw .brokerBehindLedger }
-            try body(next.record)
-            position = next.position
+            switch try Self.next(after: position, in: file) {
+            case .record(let bytes, let next):
+                try body(bytes)
+                position = next
+            case .end: throw .brokerBehindLedger
+            case .broken: throw .auditAltered
+            }
         }
         guard position.anchor == anchored else { throw .auditAltered }
         let reached = Checked(file: status.st_ino, position: position)
@@ -158,26 +219,90 @@ package final class AuditTrail: Sendable {
         return position
     }
 
-    /// The record that stands where the file is read; nil where there is none, or not all of it.
-    ///
-    /// - Throws: `BrokerRefusal.auditAltered` for one that does not follow the one before.
-    private static func next(
-        after position: Position,
-        in file: FileHandle
-    ) throws(BrokerRefusal) -> (position: Position, record: [UInt8])? {
-        guard let prefix = read(4 + 32, from: file) else { return nil }
-        let length = prefix.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-        guard length <= maximumRecordLength, Array(prefix.dropFirst(4)) == position.anchor.head.bytes else {
-            throw .auditAltered
+    /// Checks that no more lies behind an anchor than a broker leaves that was stopped: one record, or what came of it.
+    private static func requireOneAtMost(after end: Position, in file: FileHandle) throws(BrokerRefusal) {
+        try seek(to: end.offset, in: file)
+        switch try next(after: end, in: file) {
+        case .record(_, let next):
+            guard try size(of: file) <= next.offset else { throw .ledgerBehindBroker }
+        case .end, .broken:
+            let longest = UInt64(prefixLength + maximumRecordLength)
+            guard try size(of: file) <= end.offset + longest else { throw .auditAltered }
         }
-        guard let record = read(length, from: file) else { return nil }
-        let anchor = AuditAnchor(count: position.anchor.count + 1, head: hash(record, after: position.anchor.head))
-        return (Position(anchor: anchor, offset: position.offset + UInt64(4 + 32 + length)), record)
     }
 
-    private static func read(_ count: Int, from file: FileHandle) -> [UInt8]? {
-        guard let data = try? file.read(upToCount: count), data.count == count else { return nil }
-        return [UInt8](data)
+    /// Writes a record at a position, and forces it to the disk; what is behind goes.
+    private static func write(
+        _ record: AuditRecord,
+        at end: Position,
+        in file: FileHandle
+    ) throws(BrokerRefusal) -> AuditAnchor {
+        let bytes = record.encoded()
+        guard bytes.count <= maximumRecordLength else { throw .auditFailed }
+        do {
+            try file.truncate(atOffset: end.offset)
+            try file.seek(toOffset: end.offset)
+            try file.write(contentsOf: Data(lengthPrefix(bytes.count) + end.anchor.head.bytes + bytes))
+            try file.synchronize()
+        } catch {
+            throw .auditFailed
+        }
+        return AuditAnchor(count: end.anchor.count + 1, head: hash(bytes, after: end.anchor.head))
+    }
+
+    /// What stands where the file is read.
+    private enum Step {
+        /// A record, and where it ends.
+        case record([UInt8], Position)
+        /// Nothing, or the beginning of a record.
+        case end
+        /// What does not follow the record before, or is no record.
+        case broken
+    }
+
+    /// Reads what follows a position, at which the file stands.
+    ///
+    /// - Throws: `BrokerRefusal.auditAltered` where the file cannot be read.
+    private static func next(after position: Position, in file: FileHandle) throws(BrokerRefusal) -> Step {
+        guard let prefix = try read(prefixLength, from: file) else { return .end }
+        let length = prefix.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+        guard length <= maximumRecordLength, Array(prefix.dropFirst(4)) == position.anchor.head.bytes else {
+            return .broken
+        }
+        guard let record = try read(length, from: file) else { return .end }
+        let anchor = AuditAnchor(count: position.anchor.count + 1, head: hash(record, after: position.anchor.head))
+        return .record(record, Position(anchor: anchor, offset: position.offset + UInt64(prefixLength + length)))
+    }
+
+    /// Bytes from where the file is read; nil where there are fewer.
+    private static func read(_ count: Int, from file: FileHandle) throws(BrokerRefusal) -> [UInt8]? {
+        do {
+            guard let data = try file.read(upToCount: count), data.count == count else { return nil }
+            return [UInt8](data)
+        } catch {
+            throw .auditAltered
+        }
+    }
+
+    private static func seek(to offset: UInt64, in file: FileHandle) throws(BrokerRefusal) {
+        do {
+            try file.seek(toOffset: offset)
+        } catch {
+            throw .auditAltered
+        }
+    }
+
+    /// The state of what must be a plain file.
+    private static func status(of file: FileHandle) throws(BrokerRefusal) -> stat {
+        var status = stat()
+        guard unsafe fstat(file.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw .auditAltered
+        }
+        return status
+    }
+
+    private static func size(of file: FileHandle) throws(BrokerRefusal) -> UInt64 {
+        UInt64(clamping: try status(of: file).st_size)
     }
 
     private static func hash(_ record: [UInt8], after head: Digest) -> Digest {

@@ -10,7 +10,7 @@ package enum BrokerRefusal: String, Error, Hashable, Sendable, CaseIterable {
     case nonceUnknown = "nonce-unknown"
     /// The nonce has been used.
     case nonceUsed = "nonce-used"
-    /// The nonce has expired.
+    /// The nonce has expired, or the broker's clock stands before its time.
     case nonceExpired = "nonce-expired"
     /// The evidence is for another broker.
     case otherBroker = "other-broker"
@@ -87,6 +87,9 @@ package enum BrokerRefusal: String, Error, Hashable, Sendable, CaseIterable {
 
     /// The broker's audit ends before what the ledger vouches for: it is an older one, put back.
     case brokerBehindLedger = "broker-behind-ledger"
+    /// The broker's audit goes on behind what the ledger vouches for, by more than a stop explains: the ledger is an
+    /// older one, put back.
+    case ledgerBehindBroker = "ledger-behind-broker"
     /// The broker's audit is not the one that the ledger vouches for, or cannot be read.
     case auditAltered = "audit-altered"
     /// The release could not be recorded, so it did not happen.

@@ -1,5 +1,5 @@
 import Dispatch
-import Durability
+package import Durability
 import Evidence
 package import Foundation
 
@@ -10,7 +10,7 @@ package import Foundation
 package final class BrokerService {
     /// Connections at a time; more wait.
     private static let connections = 8
-    /// Seconds for which a connection may stand still.
+    /// Seconds within which a question, or its answer, has to be through, however it drips.
     package static let patience = 5
 
     private let desk: any KeyReleasing
@@ -22,21 +22,32 @@ package final class BrokerService {
     /// Takes the place of a home's broker.
     ///
     /// - Parameters:
-    ///   - desk: the broker.
+    ///   - desk: the broker, which is made once its place is taken: what it reads nobody else changes then.
     ///   - place: where it listens.
-    ///   - patience: seconds for which a connection may stand still.
-    /// - Throws: `FileLock.Failure.held` where another one is there; `BrokerRefusal.brokerUnreachable` where the socket
-    ///   cannot be made.
-    package init(_ desk: any KeyReleasing, at place: URL, patience: Int = BrokerService.patience) throws {
-        lock = try FileLock(file: place.appendingPathExtension("lock"))
+    ///   - patience: seconds within which a question, or its answer, has to be through.
+    /// - Throws: `FileLock.Failure.held` where another one is there; what making the desk throws;
+    ///   `BrokerRefusal.brokerUnreachable` where the socket cannot be made.
+    package init(
+        _ desk: @autoclosure () throws -> any KeyReleasing,
+        at place: URL,
+        patience: Int = BrokerService.patience
+    ) throws {
+        lock = try Self.lock(of: place)
+        self.desk = try desk()
         do throws(LocalSocket.Failure) {
             socket = try LocalSocket.listening(at: place)
         } catch {
             throw BrokerRefusal.brokerUnreachable
         }
-        self.desk = desk
         self.patience = patience
         self.place = place
+    }
+
+    /// The lock of a broker's place: who holds it may change what the broker reads when it starts.
+    ///
+    /// - Throws: `FileLock.Failure`, `held` where a broker serves there.
+    package static func lock(of place: URL) throws(FileLock.Failure) -> FileLock {
+        try FileLock(file: place.appendingPathExtension("lock"))
     }
 
     deinit {
@@ -51,9 +62,12 @@ package final class BrokerService {
         let free = DispatchSemaphore(value: Self.connections)
         let queue = DispatchQueue(label: "broker", attributes: .concurrent)
         while !isOver() {
+            guard free.wait(timeout: .now() + .milliseconds(200)) == .success else { continue }
             // One of another user, or one that is gone already, is not worth an end.
-            guard let connection = try? socket.accepted(within: 200, patience: patience) else { continue }
-            free.wait()
+            guard let connection = try? socket.accepted(within: 200, patience: patience) else {
+                free.signal()
+                continue
+            }
             queue.async { [desk] in
                 defer { free.signal() }
                 Self.answer(connection, desk)

@@ -5,7 +5,8 @@ import Evidence
 package struct EvidenceVerifier: Sendable {
     private let quotes: QuoteVerifier
     private let collateral: any CollateralSource
-    private let policies: [any AttestationPolicy]
+    /// Demanded of every platform, whatever the deal and the file: that it is patched.
+    private let policies: [any AttestationPolicy] = [StatusPolicy()]
     private let file: AttestationPolicyFile?
 
     /// A verifier of its parts.
@@ -13,26 +14,25 @@ package struct EvidenceVerifier: Sendable {
     /// - Parameters:
     ///   - quotes: under which roots.
     ///   - collateral: what is known of platforms.
-    ///   - policies: what is demanded of every platform, whatever the deal; that it is patched unless told otherwise.
-    ///   - file: what the operator demands besides.
+    ///   - file: what the operator demands besides that a platform is patched.
     package init(
         quotes: QuoteVerifier,
         collateral: any CollateralSource,
-        policies: [any AttestationPolicy] = [StatusPolicy()],
         file: AttestationPolicyFile? = nil
     ) {
         self.quotes = quotes
         self.collateral = collateral
-        self.policies = policies
         self.file = file
     }
 
-    /// Verifies the quote as of now, then the policies, then that it binds this exchange.
-    func verify(_ evidence: ReleaseEvidence, at now: Int64) throws(BrokerRefusal) -> VerifiedQuote {
-        let quote = try verify(evidence.quote, at: now)
+    /// Demands of a verified quote what the policies want, then that it binds this exchange.
+    func requireDemands(
+        of quote: VerifiedQuote,
+        for evidence: ReleaseEvidence,
+        at now: Int64
+    ) throws(BrokerRefusal) {
         for policy in policies + (file?.policies(at: now) ?? []) { try Self.require(policy, of: quote) }
         try Self.require(ReportDataPolicy(expected: evidence.transcript.reportData), of: quote)
-        return quote
     }
 
     /// Demands something of a verified quote.
@@ -44,7 +44,8 @@ package struct EvidenceVerifier: Sendable {
         }
     }
 
-    private func verify(_ quote: [UInt8], at now: Int64) throws(BrokerRefusal) -> VerifiedQuote {
+    /// Verifies a quote as of now.
+    func verify(_ quote: [UInt8], at now: Int64) throws(BrokerRefusal) -> VerifiedQuote {
         let known: QuoteCollateral
         do {
             known = try collateral.collateral(for: quote)

@@ -17,9 +17,11 @@ final class LocalSocket: Sendable {
     }
 
     private let descriptor: Int32
+    private let patience: Int
 
-    private init(owning descriptor: Int32) {
+    private init(owning descriptor: Int32, patience seconds: Int) {
         self.descriptor = descriptor
+        patience = seconds
     }
 
     deinit {
@@ -30,7 +32,8 @@ final class LocalSocket: Sendable {
     ///
     /// - Throws: `Failure.refused`.
     static func listening(at place: URL) throws(Failure) -> LocalSocket {
-        let socket = try new()
+        // Nothing is read from or written to a socket that listens.
+        let socket = try new(patience: 0)
         let mask = umask(0o177)
         defer { umask(mask) }
         unsafe unlink(place.path)
@@ -43,14 +46,18 @@ final class LocalSocket: Sendable {
 
     /// Connects to a place.
     ///
-    /// - Throws: `Failure.absent`, or `refused`.
+    /// - Parameters:
+    ///   - place: where somebody listens.
+    ///   - seconds: how long to wait for a place in the queue, and within which a read or a write has to be through.
+    /// - Returns: the connection, of which the other side is this user's.
+    /// - Throws: `Failure.absent`, or `refused`, also where the queue stays full.
     static func connected(to place: URL, patience seconds: Int) throws(Failure) -> LocalSocket {
-        let socket = try new()
+        let socket = try new(patience: seconds)
         let isConnected = unsafe try withAddress(of: place) { address, length in
             unsafe connect(socket.descriptor, address, length) == 0
         }
         guard isConnected else { throw errno == ECONNREFUSED || errno == ENOENT ? .absent : .refused }
-        try socket.prepare(patience: seconds)
+        try socket.requireSameUser()
         return socket
     }
 
@@ -63,18 +70,22 @@ final class LocalSocket: Sendable {
         let connection = accept(descriptor, nil, nil)
         guard connection >= 0 else { return nil }
         _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
-        let socket = LocalSocket(owning: connection)
-        try socket.prepare(patience: seconds)
+        let socket = LocalSocket(owning: connection, patience: seconds)
+        try socket.boundWaits()
+        try socket.requireSameUser()
         return socket
     }
 
     /// Exactly so many bytes.
     ///
-    /// - Throws: `Failure.stalled`.
+    /// - Throws: `Failure.stalled`, also where they come byte by byte for longer than the patience; it is at most twice
+    ///   the patience until then.
     func read(exactly count: Int) throws(Failure) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var done = 0
+        let end = ContinuousClock.now.advanced(by: .seconds(patience))
         while done < count {
+            guard ContinuousClock.now < end else { throw .stalled }
             let got = unsafe bytes.withUnsafeMutableBytes { buffer in
                 unsafe recv(descriptor, buffer.baseAddress?.advanced(by: done), count - done, 0)
             }
@@ -87,10 +98,12 @@ final class LocalSocket: Sendable {
 
     /// All of the bytes.
     ///
-    /// - Throws: `Failure.stalled`.
+    /// - Throws: `Failure.stalled`, as reading does.
     func write(_ bytes: [UInt8]) throws(Failure) {
         var rest = bytes[...]
+        let end = ContinuousClock.now.advanced(by: .seconds(patience))
         while !rest.isEmpty {
+            guard ContinuousClock.now < end else { throw .stalled }
             let count = unsafe rest.withUnsafeBytes { buffer in
                 unsafe send(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_NOSIGNAL))
             }
@@ -102,22 +115,30 @@ final class LocalSocket: Sendable {
 
     // MARK: -
 
-    private static func new() throws(Failure) -> LocalSocket {
+    private static func new(patience seconds: Int) throws(Failure) -> LocalSocket {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .refused }
-        return LocalSocket(owning: descriptor)
+        let made = LocalSocket(owning: descriptor, patience: seconds)
+        try made.boundWaits()
+        return made
     }
 
-    /// Bounds every wait, and makes sure that the other side is this user.
-    private func prepare(patience seconds: Int) throws(Failure) {
-        var patience = timeval(tv_sec: seconds, tv_usec: 0)
+    /// Bounds every single wait of the system, that for a place in the queue too.
+    private func boundWaits() throws(Failure) {
+        var wait = timeval(tv_sec: patience, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
+        guard unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &wait, size) == 0,
+            unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &wait, size) == 0
+        else { throw .refused }
+    }
+
+    /// Makes sure that the other side is this user.
+    private func requireSameUser() throws(Failure) {
         // `struct ucred`, which the headers hide: process, user, group.
         var peer: (Int32, uid_t, gid_t) = (0, .max, .max)
         var peerSize = socklen_t(MemoryLayout<(Int32, uid_t, gid_t)>.size)
-        guard unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, size) == 0,
-            unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, size) == 0,
-            unsafe getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &peerSize) == 0, peer.1 == geteuid()
+        guard unsafe getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &peerSize) == 0,
+            peer.1 == geteuid()
         else { throw .refused }
     }
 

@@ -3,13 +3,13 @@ import Synchronization
 
 /// The nonces that this broker gave out since it started; each is good once.
 final class NonceRegister: Sendable {
-    /// Seconds for which a nonce is good.
+    /// Seconds for which a nonce is good; a clock that is set back before its time makes it void, not good for longer.
     static let lifetime: Int64 = 120
     /// More open nonces than this: the oldest are forgotten.
     private static let capacity = 4096
 
     private enum State {
-        case open(expires: Int64)
+        case open(issued: Int64, expires: Int64)
         case used
     }
 
@@ -20,7 +20,7 @@ final class NonceRegister: Sendable {
         let expires = time + Self.lifetime
         states.withLock { register in
             register.order.append(nonce)
-            register.states[nonce] = .open(expires: expires)
+            register.states[nonce] = .open(issued: time, expires: expires)
             if register.order.count > Self.capacity { register.states[register.order.removeFirst()] = nil }
         }
         return (nonce, expires)
@@ -35,8 +35,8 @@ final class NonceRegister: Sendable {
         switch state {
         case nil: throw .nonceUnknown
         case .used: throw .nonceUsed
-        case .open(let expires):
-            guard time <= expires else { throw .nonceExpired }
+        case .open(let issued, let expires):
+            guard issued <= time, time <= expires else { throw .nonceExpired }
         }
     }
 }

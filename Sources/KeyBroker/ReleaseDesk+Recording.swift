@@ -1,3 +1,4 @@
+import Attestation
 import Cryptography
 import Evidence
 import Ledger
@@ -9,7 +10,6 @@ extension ReleaseDesk {
     func recordRelease(
         _ claim: KeyReleaseClaim,
         of evidence: ReleaseEvidence,
-        in environment: ExecutionEnvironment,
         at now: Int64
     ) throws(BrokerRefusal) {
         try recording { append throws(LedgerError) in
@@ -18,17 +18,18 @@ extension ReleaseDesk {
                     var record = AuditRecord(number: number, time: now, outcome: AuditRecord.released)
                     (record.task, record.transcript) = (evidence.transcript.task, evidence.transcript.digest)
                     (record.measurement, record.platform) = (claim.measurement, claim.platform)
-                    (record.environment, record.ordinal) = (environment.rawValue, Int64(ordinal))
+                    (record.environment, record.ordinal) = (claim.environment.rawValue, Int64(ordinal))
                     return record
                 }
             }
         }
     }
 
-    /// Records a refusal.
+    /// Records a refusal, with what the quote vouches for if one was verified.
     func recordRefusal(
         _ refusal: BrokerRefusal,
         of evidence: ReleaseEvidence,
+        from quote: VerifiedQuote?,
         at now: Int64
     ) throws(BrokerRefusal) {
         let task = TaskIdentifier(evidence.transcript.task)
@@ -37,6 +38,8 @@ extension ReleaseDesk {
                 try append(anchored) { number in
                     var record = AuditRecord(number: number, time: now, outcome: refusal.rawValue)
                     (record.task, record.transcript) = (evidence.transcript.task, evidence.transcript.digest)
+                    (record.measurement, record.platform) = (quote?.measurement, quote?.platform)
+                    record.environment = quote?.environment.rawValue
                     return record
                 }
             }

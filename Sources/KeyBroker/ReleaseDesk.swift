@@ -36,8 +36,8 @@ package final class ReleaseDesk: KeyReleasing {
     ///   - suites: how a release can be sealed, by preference.
     ///   - clock: Unix seconds.
     ///   - stop: called between the steps of a release; what it throws stops it there. For tests.
-    /// - Throws: `BrokerRefusal.brokerBehindLedger` or `auditAltered` where the audit is not the one that the ledger
-    ///   vouches for; `ledgerUnreadable`.
+    /// - Throws: `BrokerRefusal.brokerBehindLedger`, `ledgerBehindBroker` or `auditAltered` where the audit is not the
+    ///   one that the ledger vouches for; `ledgerUnreadable`.
     package init(
         identity: SharedSecret,
         vault: KeyVault,
@@ -56,7 +56,7 @@ package final class ReleaseDesk: KeyReleasing {
         self.suites = suites
         self.clock = clock
         self.stop = stop
-        try audit.check(Self.asking { () throws(LedgerError) in try ledger.auditAnchor() })
+        try audit.check(against: ledger)
     }
 
     /// A fresh challenge.
@@ -78,30 +78,39 @@ package final class ReleaseDesk: KeyReleasing {
             throw .evidenceMalformed
         }
         let now = clock()
+        var quote: VerifiedQuote?
         do throws(BrokerRefusal) {
             try nonces.burn(evidence.transcript.nonce, at: now)
             try pause(.nonceBurnt)
-            return try decide(evidence, at: now)
+            return try decide(evidence, at: now, &quote)
         } catch {
             // What costs nothing to send, and proves no exchange with this broker, costs no record either.
             guard error != .nonceUnknown, error != .nonceUsed else { throw error }
             // What else is refused is worth one, but a failing record must not hide the cause.
-            try? recordRefusal(error, of: evidence, at: now)
+            try? recordRefusal(error, of: evidence, from: quote, at: now)
             throw error
         }
     }
 
-    private func decide(_ evidence: ReleaseEvidence, at now: Int64) throws(BrokerRefusal) -> KeyRelease {
+    /// Makes every check, in order; the quote is told once it is verified, whatever is found wrong behind it.
+    private func decide(
+        _ evidence: ReleaseEvidence,
+        at now: Int64,
+        _ verified: inout VerifiedQuote?
+    ) throws(BrokerRefusal) -> KeyRelease {
         let transcript = evidence.transcript
         guard (try? withSigningKey { $0.verificationKey }) == transcript.broker else { throw .otherBroker }
         guard suites.contains(transcript.suite) else { throw .suiteNotOffered }
-        let quote = try attestation.verify(evidence, at: now)
+        let quote = try attestation.verify(evidence.quote, at: now)
+        verified = quote
+        try attestation.requireDemands(of: quote, for: evidence, at: now)
         let deal = try openDeal(transcript)
         try EvidenceVerifier.require(EnvironmentPolicy(allowed: deal.dataset.environments), of: quote)
         try EvidenceVerifier.require(MeasurementPolicy(allowed: deal.app.measurements), of: quote)
         let claim = KeyReleaseClaim(
             task: deal.taskIdentifier,
             measurement: quote.measurement,
+            environment: quote.environment,
             platform: quote.platform,
             advisories: quote.advisories
         )
@@ -117,7 +126,7 @@ package final class ReleaseDesk: KeyReleasing {
         )
         let release = try seal(grant, for: evidence)
         try pause(.sealed)
-        try recordRelease(claim, of: evidence, in: quote.environment, at: now)
+        try recordRelease(claim, of: evidence, at: now)
         try pause(.anchored)
         return release
     }

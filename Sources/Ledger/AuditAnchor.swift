@@ -18,7 +18,7 @@ package struct AuditAnchor: Hashable, Sendable {
     /// The chain without a record.
     package static let empty = AuditAnchor(count: 0, head: SHA256Digest.of(Array("pandapp/audit/v1".utf8)))
 
-    /// The anchor among an event's details: the last two of those that have one.
+    /// The anchor among an event's details: two that follow one another, in those that have one.
     package init?(_ event: LogEvent) {
         let place: Int
         switch event.kind {

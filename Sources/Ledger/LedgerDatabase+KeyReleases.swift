@@ -9,17 +9,50 @@ package struct KeyReleaseClaim: Hashable, Sendable {
     package var task: TaskIdentifier
     /// The code that asks.
     package var measurement: Digest
+    /// Where that code runs.
+    package var environment: ExecutionEnvironment
     /// The digest of the platform's identity, where the quote has one.
     package var platform: Digest?
     /// The advisories that concern the platform's level.
     package var advisories: [String]
 
     /// A claim of its parts.
-    package init(task: TaskIdentifier, measurement: Digest, platform: Digest? = nil, advisories: [String] = []) {
+    package init(
+        task: TaskIdentifier,
+        measurement: Digest,
+        environment: ExecutionEnvironment,
+        platform: Digest? = nil,
+        advisories: [String] = []
+    ) {
         self.task = task
         self.measurement = measurement
+        self.environment = environment
         self.platform = platform
         self.advisories = advisories
+    }
+}
+
+/// A release as the log has it.
+private struct LoggedKeyRelease {
+    let measurement: Digest
+    /// Where the code ran; nil in entries of versions that did not say it.
+    let environment: ExecutionEnvironment?
+    /// Unix seconds.
+    let at: Int64
+
+    /// - Throws: `LedgerError.corrupt` for an entry that this program cannot have written.
+    init(_ event: LogEvent) throws {
+        let corrupt = LedgerError.corrupt(LogKind.keyReleased.rawValue)
+        guard let measurement = event.digest(1) else { throw corrupt }
+        (self.measurement, at) = (measurement, event.at)
+        environment = try event.text(5).map { text in
+            guard let environment = ExecutionEnvironment(rawValue: text) else { throw corrupt }
+            return environment
+        }
+    }
+
+    func isIn(_ environment: ExecutionEnvironment?) -> Bool {
+        self.environment == nil || self.environment == environment
     }
 }
 
@@ -60,7 +93,7 @@ extension LedgerDatabase {
     /// Whether a task's data key may leave the broker, as far as the ledger knows.
     ///
     /// The deal's orders, its app, its requester, the platform and its advisories may have been revoked since the deal
-    /// was made; PoCo would not look again. At most three releases, all to one measurement.
+    /// was made; PoCo would not look again. At most three releases, all to one measurement in one environment.
     ///
     /// - Throws: `LedgerError` with the first of: `unknownTask`, `taskNotActive`, `contributionDeadlinePassed`,
     ///   `appDelisted`, `datasetOrderClosed`, `appOrderClosed`, `requesterRevoked`, `platformRevoked`,
@@ -87,12 +120,14 @@ extension LedgerDatabase {
             let ordinal = try Self.ordinal(of: claim, at: now, in: db)
             let (task, measurement) = (claim.task.digest.bytes, claim.measurement.bytes)
             let anchor = try write(ordinal, Self.auditAnchor(db))
+            // Judged by the log; the table has the same for queries, and bars a fourth by itself.
             try db.execute(
                 sql: "INSERT INTO key_release(task, ordinal, measurement, at) VALUES(?, ?, ?, ?)",
                 arguments: [blob(task), ordinal, blob(measurement), now]
             )
             let details: [CBORValue] = [.bytes(task), .bytes(measurement), .integer(Int64(ordinal))]
-            try Self.append(.keyReleased, details + anchor.details, at: now, to: db)
+            let environment = CBORValue.text(claim.environment.rawValue)
+            try Self.append(.keyReleased, details + anchor.details + [environment], at: now, to: db)
             return ordinal
         }
     }
@@ -128,7 +163,9 @@ extension LedgerDatabase {
             try requireNotRevoked(claim, of: terms.requester, in: db)
         }
         let earlier = try keyReleases(of: claim.task, in: db)
-        guard earlier.allSatisfy({ $0 == claim.measurement }) else { throw LedgerError.measurementChanged }
+        guard earlier.allSatisfy({ $0.measurement == claim.measurement && $0.isIn(claim.environment) }) else {
+            throw LedgerError.measurementChanged
+        }
         guard earlier.count < keyReleasesPerTask else { throw LedgerError.tooManyKeyReleases }
         return earlier.count + 1
     }
@@ -161,15 +198,47 @@ extension LedgerDatabase {
 
     /// The measurements to which a task's key was released, in order.
     package func keyReleases(of task: TaskIdentifier) throws(LedgerError) -> [Digest] {
-        try read { db in try Self.keyReleases(of: task, in: db) }
+        try read { db in try Self.keyReleases(of: task, in: db).map(\.measurement) }
     }
 
-    private static func keyReleases(of task: TaskIdentifier, in db: Database) throws -> [Digest] {
-        try Row.fetchAll(
+    /// Checks that a task's key was released, and into this environment only.
+    ///
+    /// - Throws: `LedgerError.environmentNotReleased`.
+    static func requireRelease(
+        of task: TaskIdentifier,
+        into environment: ExecutionEnvironment?,
+        in db: Database
+    ) throws {
+        let releases = try keyReleases(of: task, in: db)
+        guard !releases.isEmpty, releases.allSatisfy({ $0.isIn(environment) }) else {
+            throw LedgerError.environmentNotReleased
+        }
+    }
+
+    /// Enters a new task's releases into the table: it has some where it was there before a restoration.
+    static func takeOverReleases(of task: TaskIdentifier, in db: Database) throws {
+        for (index, release) in try keyReleases(of: task, in: db).enumerated() {
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO key_release(task, ordinal, measurement, at) VALUES(?, ?, ?, ?)",
+                arguments: [blob(task.digest.bytes), index + 1, blob(release.measurement.bytes), release.at]
+            )
+        }
+    }
+
+    /// A task's releases in order, by the log: a restoration puts the table back to before tasks that may come again.
+    private static func keyReleases(of task: TaskIdentifier, in db: Database) throws -> [LoggedKeyRelease] {
+        let rows = try Row.fetchCursor(
             db,
-            sql: "SELECT measurement FROM key_release WHERE task = ? ORDER BY ordinal",
-            arguments: [blob(task.digest.bytes)]
-        ).map { row in try row.digest("measurement") }
+            sql: "SELECT * FROM entry WHERE kind = ? AND instr(body, ?) > 0 ORDER BY seq",
+            arguments: [LogKind.keyReleased.rawValue, blob(task.digest.bytes)]
+        )
+        var releases: [LoggedKeyRelease] = []
+        while let row = try rows.next() {
+            // What is found somewhere in a body may mean something else there.
+            guard let event = LogEvent(try checkedEntry(row).body), event.digest(0) == task.digest else { continue }
+            releases.append(try LoggedKeyRelease(event))
+        }
+        return releases
     }
 
     /// What a deal refers to is on the ledger, or the file is broken.

@@ -30,8 +30,9 @@ extension LedgerDatabase {
     /// Goes on, in this copy of a ledger, from the log as it was last seen: takes in the entries that the copy does not
     /// have, so that nobody who saw the log sees it shrink or fork, and says that the ledger was restored.
     ///
-    /// The tables stay those of the copy but for what must not come back: orders that were closed since are closed, and
-    /// key releases since are counted. Destroyed keys, withdrawals and delisted apps are read from the log anyway.
+    /// The tables stay those of the copy but for what must not come back: orders that were closed since are closed. Key
+    /// releases since count, also for a task that the copy does not have and that is made again, for they are counted
+    /// by the log; so are destroyed keys, withdrawals and delisted apps read from it.
     ///
     /// - Parameters:
     ///   - log: the newer log, of which every byte is checked.
@@ -100,6 +101,7 @@ extension LedgerDatabase {
             guard let order = OrderKind(rawValue: word) else { throw LedgerError.corrupt("entry \(index)") }
             try db.execute(sql: "UPDATE \(order.table) SET closed = 1 WHERE hash = ?", arguments: [blob(hash)])
         case (.keyReleased, .bytes(let task), .bytes(let measurement), .unsigned(let ordinal)):
+            // Of a task that is not there now, `initialize` takes them over.
             try db.execute(
                 sql: """
                     INSERT OR IGNORE INTO key_release(task, ordinal, measurement, at)

@@ -22,7 +22,7 @@ package struct Contribution: Hashable, Sendable {
     package var authorization: [UInt8]
     /// SHA-256 of the enclave's quote.
     package var quoteDigest: Digest?
-    /// Where the enclave ran.
+    /// Where the enclave ran, as its task's releases have it.
     package var environment: ExecutionEnvironment?
 
     /// A contribution.
@@ -73,6 +73,7 @@ extension LedgerDatabase {
                     deal.startTime + TaskCategory.finalRatio * category.seconds,
                 ]
             )
+            try Self.takeOverReleases(of: task, in: db)
             let details: [CBORValue] = [.bytes(task.digest.bytes), .bytes(identifier.digest.bytes)]
             try Self.append(.taskInitialized, details, at: now, to: db)
             return try Self.knownTask(task, in: db)
@@ -98,7 +99,8 @@ extension LedgerDatabase {
     /// Completes a task with one worker's result, as PoCo's `contributeAndFinalize` does.
     ///
     /// Checks in this order: active; in time; trust 1; the callback's result; an enclave, which this ledger always
-    /// demands; the workerpool owner's authorization; the enclave's signature over result hash and seal.
+    /// demands; the workerpool owner's authorization; the enclave's signature over result hash and seal; the length of the
+    /// results text; that the task's key was released into the environment that the contribution names.
     @discardableResult
     package func contributeAndFinalize(
         _ contribution: Contribution,
@@ -111,6 +113,7 @@ extension LedgerDatabase {
             guard task.state == .active else { throw LedgerError.taskNotActive(task.state) }
             guard now < task.contributionDeadline else { throw LedgerError.contributionDeadlinePassed }
             try Self.check(contribution, for: deal)
+            try Self.requireRelease(of: identifier, into: contribution.environment, in: db)
             try db.execute(
                 sql: """
                     UPDATE task SET state = ?, worker = ?, enclave_challenge = ?, result_digest = ?, results = ?,
@@ -180,6 +183,7 @@ extension LedgerDatabase {
             .bytes(commitment.resultDigest.bytes), .bytes(contribution.enclaveChallenge.bytes),
             .bytes(SHA256Digest.of(Array(contribution.results.utf8)).bytes),
             contribution.quoteDigest.map { .bytes($0.bytes) } ?? .null,
+            contribution.environment.map { .text($0.rawValue) } ?? .null,
         ]
     }
 

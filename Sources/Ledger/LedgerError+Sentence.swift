@@ -45,6 +45,7 @@ extension LedgerError {
         case .authorizationInvalid: "authorization-invalid"
         case .enclaveSignatureInvalid: "enclave-signature-invalid"
         case .resultsTooLong: "results-too-long"
+        case .environmentNotReleased: "environment-not-released"
         case .datasetOrderClosed: "dataset-order-closed"
         case .appOrderClosed: "app-order-closed"
         case .requesterRevoked: "requester-revoked"
@@ -106,6 +107,8 @@ extension LedgerError {
             "The workerpool's owner has not authorized this worker, task and enclave; ask for an authorization."
         case .enclaveSignatureInvalid: "The enclave did not sign this result; run the task again."
         case .resultsTooLong: "The results text is too long; store the result and give its location."
+        case .environmentNotReleased:
+            "The task's key was not released into that environment; contribute what came of a release."
         case .datasetOrderClosed: "The data owner has closed the order since; ask for a new one."
         case .appOrderClosed: "The app's owner has closed its order since; ask for a new one."
         case .requesterRevoked(let requester): "The requester \(requester) was revoked; ask the broker's operator."
@@ -115,7 +118,7 @@ extension LedgerError {
         case .malformedAdvisory: "The advisory's name is malformed; write it as in INTEL-SA-00615."
         case .tooManyKeyReleases: "The task's key was released three times; make a new deal."
         case .measurementChanged:
-            "The task's key went to another measurement before; run the same build, or make a new deal."
+            "The task's key went to another measurement or environment before; run the same there, or make a new deal."
         }
     }
 }

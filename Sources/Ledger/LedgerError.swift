@@ -84,6 +84,8 @@ package enum LedgerError: Error, Equatable, Sendable {
     case enclaveSignatureInvalid
     /// The results text is longer than the limit.
     case resultsTooLong
+    /// The task's key was not released, or into another environment than the contribution names.
+    case environmentNotReleased
 
     /// The dataset order was closed after the deal was made: no more keys.
     case datasetOrderClosed
@@ -99,6 +101,6 @@ package enum LedgerError: Error, Equatable, Sendable {
     case malformedAdvisory
     /// The task's key was released three times already.
     case tooManyKeyReleases
-    /// The task's key was released to another measurement before.
+    /// The task's key was released to another measurement, or into another environment, before.
     case measurementChanged
 }

@@ -46,7 +46,7 @@ package struct TaskCompletion: Hashable, Sendable {
     package let results: String
     /// SHA-256 of the enclave's quote, if given.
     package let quoteDigest: Digest?
-    /// Where the enclave ran, if given.
+    /// Where the enclave ran, as the broker verified it; entries of older versions have the worker's word, or nothing.
     package let environment: ExecutionEnvironment?
     /// Unix seconds.
     package let at: Int64

@@ -21,6 +21,8 @@ package enum RequesterError: Error, Equatable, Sendable {
     case offerMismatch
     /// The request, or what it rests on, does not hold.
     case requestInvalid(OrdersError)
+    /// The request is for another number of tasks than one.
+    case requestVolume
     /// The request was made for another ledger.
     case otherLedger
     /// The result is another request's.

@@ -45,7 +45,7 @@ package enum ResultCheck: String, CaseIterable, Hashable, Sendable {
     case measurement = "measurement"
     /// The quotes hold what the reader's policy demands.
     case policy = "policy"
-    /// The log says that the key left the broker, and only for this code.
+    /// The log says that the key left the broker; its releases that are shown, from the first on, were for this code.
     case releaseLogged = "release-logged"
 
     // What the code said.

@@ -19,13 +19,19 @@ struct VerifiedQuotes {
 
 extension ResultExamination {
     /// Whether the quotes are a platform's, as of a moment in Unix seconds; nil where that is not known.
+    ///
+    /// A moment that nobody vouches for whom the reader named is no moment to judge hardware as of: who forges a file
+    /// would choose one at which a broken platform was still believed.
     mutating func examineQuotes(
         of bundle: ResultBundle,
         by verifier: QuoteVerifier,
-        at moment: Int64?
+        at moment: Int64?,
+        isMomentBelieved: Bool
     ) -> VerifiedQuotes {
-        func verify(_ quote: [UInt8], at moment: Int64) throws(AttestationError) -> VerifiedQuote {
-            try verifier.verify(quote, collateral: bundle.collateral, at: moment)
+        func verify(_ quote: [UInt8], at moment: Int64) throws -> VerifiedQuote {
+            let quote = try verifier.verify(quote, collateral: bundle.collateral, at: moment)
+            try CheckFailure.require(isMomentBelieved || quote.environment == .simulated, else: "log-unnamed")
+            return quote
         }
         return VerifiedQuotes(
             release: check(.releaseQuote, given: moment) { try verify(bundle.result.evidence.quote, at: $0) },

@@ -75,10 +75,16 @@ struct LoggedTask {
         try CheckFailure.require(completed.digest(5) == SHA256Digest.of(evidence.quote), else: "other-quote")
     }
 
-    /// Checks that the key left the broker, and only for this code.
+    /// Checks that the key left the broker, and that the releases shown are the task's first ones, all for this code.
+    ///
+    /// The maker of a bundle chooses its entries: a gap shows where one was left out, but not what was left out at the
+    /// end. Only the whole log shows that.
     func requireRelease(to measurement: Digest) throws(CheckFailure) {
         let releases = events.filter { $0.kind == .keyReleased }
         try CheckFailure.require(!releases.isEmpty, else: "entry-missing")
+        // Detail 2 is which release of the task it is, from 1.
+        let isWithoutGap = releases.enumerated().allSatisfy { $1.integer(2) == Int64($0 + 1) }
+        try CheckFailure.require(isWithoutGap, else: "release-missing")
         try CheckFailure.require(releases.allSatisfy { $0.digest(1) == measurement }, else: "other-code")
     }
 }

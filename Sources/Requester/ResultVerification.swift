@@ -7,7 +7,8 @@ package import TransparencyLog
 package struct ResultVerification: Sendable {
     /// As of when quotes are judged.
     package enum Time: Hashable, Sendable {
-        /// When the task was completed, as the log says: for old results.
+        /// When the task was completed, as the log says: for old results. Hardware is judged so by a log only that the
+        /// reader believes; otherwise its quotes fail with `log-unnamed`.
         case ledger
         /// A time of the reader's, in Unix seconds.
         case unix(Int64)
@@ -59,7 +60,12 @@ package struct ResultVerification: Sendable {
         let logged = examination.examineLog(of: bundle, policy: log)
         let completed = logged?.event(.taskCompleted)?.at
         let moment: Int64? = if case .unix(let time) = time { time } else { completed }
-        let quotes = examination.examineQuotes(of: bundle, by: QuoteVerifier(roots: roots(for: bundle)), at: moment)
+        let quotes = examination.examineQuotes(
+            of: bundle,
+            by: QuoteVerifier(roots: roots(for: bundle)),
+            at: moment,
+            isMomentBelieved: time != .ledger || log != nil
+        )
         examination.examineCode(of: quotes, deal: deal, logged: logged, policies: moment.map(policies) ?? [])
         examination.examineStatement(of: bundle, quotes: quotes)
         if examination.findings.allSatisfy(\.holds), let deal, let quote = quotes.release, let completed {

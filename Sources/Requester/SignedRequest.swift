@@ -37,13 +37,17 @@ package struct SignedRequest: Hashable, Sendable {
     /// The deal's one task.
     package var task: TaskIdentifier { TaskIdentifier(deal: deal, index: .zero) }
 
-    /// Checks registry entries, header, signatures, and that the four orders match.
+    /// Checks registry entries, header, signatures, that the four orders match, and that they are for one task.
+    ///
+    /// A deal takes as much of each order as the request's volume: a larger one would use up what is on offer to all.
     ///
     /// - Returns: the deal, as far as it can be proved before it is made.
-    /// - Throws: `RequesterError.offerMismatch` for a header that is not the dataset's; `.requestInvalid`.
+    /// - Throws: `RequesterError.offerMismatch` for a header that is not the dataset's; `.requestVolume`;
+    ///   `.requestInvalid`.
     @discardableResult
     package func verify() throws(RequesterError) -> VerifiedDeal {
         guard SHA256Digest.of(offer.datasetHeader) == offer.dataset.entry.headerDigest else { throw .offerMismatch }
+        guard order.order.volume == UInt256(1) else { throw .requestVolume }
         let bundle = DealBundle(
             domain: offer.domain,
             app: offer.app,

@@ -105,8 +105,9 @@ final class SandboxProcess {
             "--perms", "0444", "--ro-bind-data", "\(Descriptor.manifest)", "/manifest",
             "--ro-bind", places.input, "/in", "--bind", places.output, "/out/result",
             "--proc", "/proc", "--dev", "/dev", "--bind", places.attestation, "/dev/attestation",
-            // No room to write but the one output; what is mounted below stays as it was.
-            "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "/app",
+            // No room to write but the one output; what is mounted below stays as it was. Under /proc a process could
+            // write its memory even where it is code, and its name, which every account of the host reads.
+            "--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/", "/app",
         ]
     }
 
@@ -151,7 +152,8 @@ final class SandboxProcess {
         // Bubblewrap may still be writing the executable; of the output, too much is found when it is taken.
         let longestFile = max(manifest.outputLimit, UInt64(codeLength))
         let limits: [(UInt32, UInt64)] = [
-            (RLIMIT_CORE.rawValue, 0), (RLIMIT_AS.rawValue, manifest.memoryLimit),
+            // Not 0: where the host pipes core dumps to a program, Linux heeds no limit but 1, by which it makes none.
+            (RLIMIT_CORE.rawValue, 1), (RLIMIT_AS.rawValue, manifest.memoryLimit),
             (RLIMIT_CPU.rawValue, manifest.processorTimeLimit), (RLIMIT_FSIZE.rawValue, longestFile),
             (linux_limit_of_threads, manifest.threadLimit), (RLIMIT_NOFILE.rawValue, 64),
         ]

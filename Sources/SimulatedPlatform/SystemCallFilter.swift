@@ -22,7 +22,7 @@ struct SystemCallFilter {
         // The C library takes ENOSYS, and only that, as a word to start its threads by clone(2), whose flags can be seen.
         try rules.add("clone3", refusing: ENOSYS)
         for name in Self.always { try rules.add(name) }
-        for (name, condition) in Self.sometimes { try rules.add(name, where: condition) }
+        for (name, conditions) in Self.sometimes { try rules.add(name, where: conditions) }
         program = try rules.compiled()
     }
 
@@ -43,19 +43,22 @@ struct SystemCallFilter {
         "landlock_restrict_self",
     ]
 
-    /// Allowed where one argument, under a mask, has a value.
-    private static let sometimes: [(name: String, condition: FilterCondition)] = [
+    /// Allowed where each of some arguments, under a mask, has a value.
+    private static let sometimes: [(name: String, conditions: [FilterCondition])] = [
         // A thread as the C library makes it, and nothing else that clone(2) can make.
-        ("clone", FilterCondition(argument: 0, mask: .max, value: threadFlags)),
-        ("mmap", FilterCondition(argument: 2, mask: UInt64(PROT_EXEC), value: 0)),
-        ("mprotect", FilterCondition(argument: 2, mask: UInt64(PROT_EXEC), value: 0)),
+        ("clone", [FilterCondition(argument: 0, mask: .max, value: threadFlags)]),
+        ("mmap", [FilterCondition(argument: 2, mask: UInt64(PROT_EXEC), value: 0)]),
+        ("mprotect", [FilterCondition(argument: 2, mask: UInt64(PROT_EXEC), value: 0)]),
         // Only files that are there.
-        ("openat", FilterCondition(argument: 2, mask: UInt64(O_CREAT) | temporaryFile, value: 0)),
-        ("prctl", FilterCondition(argument: 0, mask: .max, value: UInt64(PR_SET_DUMPABLE))),
-        ("prctl", FilterCondition(argument: 0, mask: .max, value: UInt64(PR_SET_NAME))),
-        ("prctl", FilterCondition(argument: 0, mask: .max, value: UInt64(PR_SET_NO_NEW_PRIVS))),
-        // One's own limits.
-        ("prlimit64", FilterCondition(argument: 0, mask: .max, value: 0)),
+        ("openat", [FilterCondition(argument: 2, mask: UInt64(O_CREAT) | temporaryFile, value: 0)]),
+        ("prctl", [FilterCondition(argument: 0, mask: .max, value: UInt64(PR_SET_DUMPABLE))]),
+        ("prctl", [FilterCondition(argument: 0, mask: .max, value: UInt64(PR_SET_NAME))]),
+        ("prctl", [FilterCondition(argument: 0, mask: .max, value: UInt64(PR_SET_NO_NEW_PRIVS))]),
+        // To read one's own limits: who lowers that of core dumps from one to zero has them again, through a pipe.
+        (
+            "prlimit64",
+            [FilterCondition(argument: 0, mask: .max, value: 0), FilterCondition(argument: 2, mask: .max, value: 0)]
+        ),
     ]
 
     /// CLONE_VM, FS, FILES, SIGHAND, THREAD, SYSVSEM, SETTLS, PARENT_SETTID, CHILD_CLEARTID.
@@ -93,19 +96,17 @@ private struct FilterCondition {
     /// SCMP_ACT_ERRNO, a macro that Swift does not import.
     private static func refusal(_ number: Int32) -> UInt32 { 0x0005_0000 | UInt32(number) }
 
-    /// Adds a rule for a system call: allowed, unless an error to refuse it with is given.
+    /// Adds a rule for a system call where all conditions hold: allowed, unless an error to refuse it with is given.
     func add(
         _ name: String,
-        where condition: FilterCondition? = nil,
+        where conditions: [FilterCondition] = [],
         refusing error: Int32? = nil
     ) throws(PlatformError) {
         let number = unsafe seccomp_syscall_resolve_name(name)
         // libseccomp numbers what it does not know below zero, and would leave such a rule out in silence.
         guard number >= 0 else { throw Self.failure }
-        let comparisons = [condition].compactMap { condition in
-            condition.map {
-                scmp_arg_cmp(arg: $0.argument, op: SCMP_CMP_MASKED_EQ, datum_a: $0.mask, datum_b: $0.value)
-            }
+        let comparisons = conditions.map {
+            scmp_arg_cmp(arg: $0.argument, op: SCMP_CMP_MASKED_EQ, datum_a: $0.mask, datum_b: $0.value)
         }
         let action = error.map(Self.refusal) ?? UInt32(SCMP_ACT_ALLOW)
         guard unsafe seccomp_rule_add_array(context, action, number, UInt32(comparisons.count), comparisons) == 0 else {

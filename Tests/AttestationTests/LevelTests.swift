@@ -41,19 +41,25 @@ import Testing
         (.outOfDateConfigurationNeeded, .outOfDateConfigurationNeeded),
     ]
 
+    /// What Intel's documents can say of a quoting enclave that is neither up to date nor revoked.
+    static let old = ["OutOfDate", "ConfigurationNeeded", "OutOfDateConfigurationNeeded"]
+
     @Test(
-        "a platform's own status counts, and together with an old quoting enclave it is worse",
+        "a platform's own status counts, and together with an old or misconfigured quoting enclave it is worse",
         arguments: conclusions
     )
     func together(platform: TCBStatus, whole: TCBStatus) throws {
         let levels = Self.status(platform.rawValue, "\"TEST-SA-2\",\"TEST-SA-1\"")
         let alone = try Self.verify(tcbInfo: levels)
         #expect(alone.status == platform && alone.advisories == ["TEST-SA-1", "TEST-SA-2"])
-        let both = try Self.verify(
-            tcbInfo: levels,
-            identity: Self.status("OutOfDate", "\"TEST-SA-2\",\"TEST-SA-3\"")
-        )
-        #expect(both.status == whole && both.advisories == ["TEST-SA-1", "TEST-SA-2", "TEST-SA-3"])
+        for name in Self.old {
+            let both = try Self.verify(
+                tcbInfo: levels,
+                identity: Self.status(name, "\"TEST-SA-2\",\"TEST-SA-3\"")
+            )
+            #expect(both.status == whole, "\(name)")
+            #expect(both.advisories == ["TEST-SA-1", "TEST-SA-2", "TEST-SA-3"])
+        }
     }
 
     @Test("statuses are ordered from best to worst")
@@ -163,6 +169,13 @@ import Testing
             parts: { $0.body[0] = 2 }
         )
         #expect(old.status == .outOfDate && old.advisories == ["TEST-SA-3"])
+        // A module is never misconfigured: dcap-qvl refuses the word, too.
+        for name in Self.old.dropFirst() {
+            let date = "\"isvsvn\":3},\"tcbDate\":\"2024-03-13T00:00:00Z\","
+            #expect(throws: AttestationError.unknownStatus, "\(name)") {
+                try Self.verify(.tdx, tcbInfo: [(date + Self.upToDate, date + "\"tcbStatus\":\"\(name)\"")])
+            }
+        }
         let notLevelled = [
             ("\"tdxtcbcomponents\":[{\"svn\":2},{\"svn\":2}", "\"tdxtcbcomponents\":[{\"svn\":0},{\"svn\":0}")
         ]

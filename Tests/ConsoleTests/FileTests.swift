@@ -47,8 +47,27 @@ import Testing
         #expect(stopped?.code == "file-missing" && blocks == 1)
     }
 
+    @Test("what is left in a folder is its owner's alone, also where it takes the place of a readable file")
+    func modes() throws {
+        func mode(_ path: String) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        }
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let output = try OutputFolder(folder.path + "/within")
+        #expect(try mode(folder.path) == 0o700 && mode(output.url.path) == 0o700)
+        let file = try output.write([1], as: "contacts.json")
+        #expect(try mode(file) == 0o600)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: file)
+        #expect(try output.write([2], as: "contacts.json") == file)
+        #expect(try mode(file) == 0o600 && InputFile.read(file) == [2])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: output.url.path) == ["contacts.json"])
+    }
+
     @Test("names an output that cannot be made")
-    func outputs() {
+    func outputs() throws {
+        let output = try OutputFolder(folder.path)
+        try FileManager.default.removeItem(at: folder)
+        #expect(failure { try output.write([1], as: "late") }?.code == "output-uncreatable")
         #expect(failure { _ = try OutputFolder("/proc/none") }?.status == .cannotCreate)
         #expect(failure { try OutputFile.write([1], to: "/proc/none/file") }?.status == .cannotCreate)
     }

@@ -36,6 +36,26 @@ private struct Sample: CommandReport {
         #expect(!transcript.text.isEmpty)
     }
 
+    @Test("a name that commands the terminal, ends its line or turns text around is printed with question marks")
+    func printable() throws {
+        #expect("heat\u{1B}[2Jmap\u{7}\u{9B}\n".printable == "heat?[2Jmap???")
+        #expect("a\u{202E}b\u{200B}c\u{FEFF}\u{E0041}\u{2028}\u{2029}\r\n".printable == "a?b?c??????")
+        #expect("ε = 1.0,\tZoë’s 水 0x641b…".printable == "ε = 1.0,\tZoë’s 水 0x641b…")
+        let forged = Sample(cellCount: 1, path: "x\nENVIRONMENT: sgx\u{1B}[8m")
+        try ReportWriter(json: false, sink: transcript.sink).write(forged)
+        #expect(transcript.text == "1 cells\nin x?ENVIRONMENT: sgx?[8m\n")
+    }
+
+    @Test("what is told of progress and of a failure holds no line and no command of a name's either")
+    func elsewhere() {
+        let label = "of x\n\u{1B}y"
+        ProgressDisplay(label, total: nil, unit: .items("days"), style: .log, sink: transcript.sink).finish()
+        #expect(transcript.text.contains(#""label":"of x??y""#))
+        let failure = CommandFailure(.badData, code: "c", what: "x\ny", why: "\u{1B}[2J", remedy: "z\u{9B}")
+        let text = FailureReport.text(of: failure, program: "p", colour: false)
+        #expect(text == "p: error: x?y.\n  why:        ?[2J.\n  what to do: z?.\n")
+    }
+
     @Test("fails with a name where the output is closed")
     func closed() {
         struct Closed: Error {}

@@ -206,13 +206,6 @@ import TransparencyLog
         }
     }
 
-    @Test("a name that commands the terminal or turns text around is printed with question marks")
-    func printable() {
-        #expect(AuditReport.printable("heat\u{1B}[2Jmap\u{7}\u{9B}\n") == "heat?[2Jmap???")
-        #expect(AuditReport.printable("a\u{202E}b\u{200B}c\u{FEFF}\u{E0041}") == "a?b?c??")
-        #expect(AuditReport.printable("ε = 1.0, Zoë’s 水 0x641b…") == "ε = 1.0, Zoë’s 水 0x641b…")
-    }
-
     @Test(
         "Python verifies the proofs with pymerkle, and refuses a changed file",
         .enabled(if: Fixture.oracle("python") != nil)

@@ -31,6 +31,10 @@ import Testing
         let broker = try serve(home)
         #expect(try home.succeed(["broker", "status"]).boolean("runs"))
         #expect(try home.refusal(["broker", "serve"]).is("broker-running", 75))
+        let wrapping = try Data(contentsOf: home.place("broker/wrapping.key"))
+        #expect(try home.refusal(["keys", "rotate"]).is("broker-running", 75))
+        #expect(try Data(contentsOf: home.place("broker/wrapping.key")) == wrapping)
+        #expect(!FileManager.default.fileExists(atPath: home.place("broker/wrapping.next.key").path))
         try home.succeed(map(home))
         let records = try home.succeed(["broker", "audit"]).objects("records")
         #expect(try records.map { try $0.text("outcome") } == ["released", "released"])
@@ -50,6 +54,7 @@ import Testing
         let status = try home.succeed(["broker", "status"])
         #expect(try !status.boolean("runs") && status.text("audit") == "whole" && status.number("decisions") == 3)
         #expect(!FileManager.default.fileExists(atPath: home.place("broker/broker.sock").path))
+        try home.succeed(["keys", "rotate"])
         try home.succeed(map(home))
     }
 
@@ -133,6 +138,18 @@ import Testing
         let records = try home.succeed(["broker", "audit"]).objects("records")
         #expect(try records.map { try $0.text("outcome") } == ["released", "resumed", "released"])
         #expect(try home.succeed(["doctor"]).boolean("is_healthy"))
+    }
+
+    @Test("broker/policy.json is what the operator demands of platforms; one that cannot be read stops the broker")
+    func policy() throws {
+        let home = try TestHome.published()
+        let policy = home.place("broker/policy.json")
+        try Data("{}".utf8).write(to: policy)
+        #expect(try home.refusal(map(home)).is("environment-not-allowed", 77))
+        try Data(#"{"environments":["simulated"],"statuses":["Revoked"]}"#.utf8).write(to: policy)
+        #expect(try home.refusal(map(home)).is("policy-malformed", 78))
+        try Data(#"{"environments":["simulated"]}"#.utf8).write(to: policy)
+        try home.succeed(map(home))
     }
 
     @Test("an audit in which a bit is flipped is another one: audit-altered")

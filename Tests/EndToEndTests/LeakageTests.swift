@@ -84,6 +84,11 @@ import Testing
         try expect(Self.whole.get().fields, listedIn: "reports")
     }
 
+    @Test("the files that pass between an asker's machine and the operator's have the page's fields")
+    func travelling() throws {
+        try expect(Self.whole.get().travelling, listedIn: "travelling")
+    }
+
     @Test("the public headers of datasets and segments have the page's fields")
     func headers() throws {
         let worker = try TamperingWorker(TestHome.published())

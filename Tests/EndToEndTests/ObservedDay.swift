@@ -2,6 +2,8 @@ import Cryptography
 import DeterministicCBOR
 import Foundation
 import Ledger
+import Orders
+import Requester
 
 @testable import PandappCLI
 
@@ -14,12 +16,16 @@ final class ObservedDay: Sendable {
     let watch: ProcessWatch
     /// The fields of reports and log lines, metrics and result files.
     let fields: [String: Set<String>]
+    /// The fields of the files that pass between an asker's machine and the operator's.
+    let travelling: [String: Set<String>]
 
     init() throws {
         let home = try TestHome.contributed()
         let day = ["--date", TestHome.day]
         let metrics = home.url.deletingLastPathComponent().appending(path: home.url.lastPathComponent + ".prom")
-        defer { try? FileManager.default.removeItem(at: metrics) }
+        let elsewhere = Workplace.newPlace("elsewhere")
+        try FileManager.default.createDirectory(at: elsewhere, withIntermediateDirectories: true)
+        defer { for place in [metrics, elsewhere] { try? FileManager.default.removeItem(at: place) } }
         var (fields, watch): ([String: Set<String>], ProcessWatch) = ([:], ProcessWatch())
         let publish = try home.run(["publish", "--log-format", "json", "--metrics-file", metrics.path] + day)
         fields["publish"] = try Self.names(in: publish.output)
@@ -30,9 +36,10 @@ final class ObservedDay: Sendable {
         fields["metrics"] = Set(
             text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { String($0.prefix { !" {".contains($0) }) }
         )
+        let answer = ["--bundle", elsewhere.appending(path: "answer").path]
         for (name, words) in [
             ("run heatmap", ["run", "heatmap", "--output", home.place("mine").path]),
-            ("contacts", ["contacts", "--person-key", home.personKey("p000001")]),
+            ("contacts", ["contacts", "--person-key", home.personKey("p000001")] + answer),
         ] {
             let program = try home.start(words + day)
             while program.isRunning { watch.look(below: program.identifier) }
@@ -41,10 +48,39 @@ final class ObservedDay: Sendable {
         fields["report.json"] = try Self.names(in: [UInt8](Data(contentsOf: home.place("mine/report.json"))))
         let table = String(decoding: try Data(contentsOf: home.place("mine/cells.csv")), as: UTF8.self)
         fields["cells.csv"] = Set((table.split(separator: "\n").first ?? "").split(separator: ",").map(String.init))
+        fields.merge(try Self.ask(home, from: elsewhere)) { $1 }
+        travelling = try ["offer", "request", "result"].reduce(into: [:]) {
+            let file = try CBORValue(decoding: [UInt8](Data(contentsOf: elsewhere.appending(path: $1))))
+            $0[$1] = Set(try file.asMap.keys.map { try "\($0.asUnsigned)" })
+        }
         let files = try Self.everything(below: home.url)
         try Self.end(home)
         self.files = try files.union(Self.everything(below: home.url))
         (self.home, self.watch, self.fields) = (home, watch, fields)
+    }
+
+    /// Asks from another machine, by files in a folder; gives the fields of what the commands tell.
+    private static func ask(_ home: TestHome, from folder: URL) throws -> [String: Set<String>] {
+        func place(_ name: String) -> String { folder.appending(path: name).path }
+        let key = ["--person-key", home.personKey("p000001")]
+        let app = ["--app", "social-distance", "--date", TestHome.day]
+        var told: [String: Set<String>] = [:]
+        func tell(_ command: String, _ words: [String], inHome: Bool) throws {
+            let spoken = command.split(separator: " ").map(String.init)
+            told[command, default: []].formUnion(try names(in: home.run(spoken + words, inHome: inHome).output))
+        }
+        try tell("request offers", app + ["--output", place("offer")], inHome: true)
+        try tell("request export", ["--offer", place("offer"), "--output", place("request")] + key, inHome: false)
+        try tell("request import", [place("request"), "--output", place("result")], inHome: true)
+        let opening = ["--request", place("request"), "--output", place("mine")]
+        try tell("request open", [place("result")] + opening + key, inHome: false)
+        // One verdict with what is proved, and one with why it is not.
+        for options in [[], ["--root", "intel"]] {
+            try tell("verify-result", [place("result")] + options, inHome: false)
+        }
+        let request = try SignedRequest(decoding: [UInt8](Data(contentsOf: folder.appending(path: "request"))))
+        try tell("task show", [request.task.description], inHome: true)
+        return told
     }
 
     /// What leaves entries of further kinds in the log.

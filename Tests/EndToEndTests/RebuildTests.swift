@@ -1,5 +1,9 @@
+import Attestation
+import ContentStore
 import Cryptography
+import Evidence
 import Foundation
+import Ledger
 import Orders
 import Testing
 
@@ -76,6 +80,53 @@ import Testing
         let heatmap = SHA256Digest.of([UInt8](shipped)).hexadecimal
         let filter = try check(home, Self.fields(heatmap, filter: "g"), same, app: [])
         #expect(filter.failure?.is("measurement-differs", 65) == true)
+    }
+
+    @Test("an entry that has keys released to other code than its package holds is not called the same")
+    func measuredOtherwise() throws {
+        let home = try TestHome.contributed()
+        let open = try home.opened()
+        let honest = try open.app(.heatmap)
+        let code = [UInt8](try Data(contentsOf: Programs.place("heatmap-enclave")))
+        let same = Self.fields(SHA256Digest.of(code).hexadecimal)
+        let broker = try open.secrets.signingKey(.brokerIdentity).verificationKey
+        let plain = LaunchManifest(executable: SHA256Digest.of(code), broker: broker)
+        let (evil, checksum) = (SHA256Digest.of([6]), plain.executable)
+        func measured(_ manifest: LaunchManifest) -> [Digest] {
+            SimulatedMeasurement(manifest: manifest.encoded()).digests
+        }
+        func answer(
+            _ manifest: LaunchManifest,
+            _ checksum: Digest,
+            _ measurements: [ExecutionEnvironment: [Digest]]
+        ) throws -> FinishedProgram {
+            let entry = try AppEntry(
+                name: "heatmap",
+                contentIdentifier: open.store.add(AppPackage(executable: code, manifest: manifest).encoded()).text,
+                checksum: checksum,
+                manifest: manifest.digest,
+                measurements: measurements,
+                columns: honest.entry.columns,
+                disclosure: "One map."
+            )
+            let address = try open.ledger.registerApp(owner: honest.owner, entry: entry, at: WallClock.seconds())
+            return try check(home, same, same, app: [address.checksummed])
+        }
+        #expect(try answer(plain, checksum, [.simulated: measured(plain)]).status == 0)
+        var (talking, unfiltered) = (plain, plain)
+        talking.arguments = ["--verbose"]
+        unfiltered.systemCallFilter = evil
+        let refused = [
+            try answer(plain, checksum, [.simulated: measured(plain) + [evil]]),
+            try answer(plain, checksum, [.simulated: [evil]]),
+            try answer(plain, checksum, [.simulated: measured(plain), .sgx: [evil]]),
+            try answer(plain, evil, [.simulated: measured(plain)]),
+            try answer(talking, checksum, [.simulated: measured(talking)]),
+            try answer(unfiltered, checksum, [.simulated: measured(unfiltered)]),
+        ]
+        for (place, finished) in refused.enumerated() {
+            #expect(finished.failure?.is("app-measured-otherwise", 65) == true, "\(place)")
+        }
     }
 
     @Test("without a checkout, with a build that fails, or without reference values, nothing is called the same")

@@ -107,6 +107,8 @@ import Testing
         let answer = try opened.report.object("contacts")
         #expect(try answer.number("ill") == direct.number("ill"))
         #expect(try answer.number("not_declared") == direct.number("not_declared"))
+        let attributes = try FileManager.default.attributesOfItem(atPath: journey.place("mine/contacts.json"))
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
         let file = [UInt8](try Data(contentsOf: URL(filePath: journey.place("mine/contacts.json"))))
         #expect(try journey.found(journey.needles() + [file]) == [])
     }

@@ -45,6 +45,8 @@ import TransparencyLog
         }
         let allowed = try run.verify(run.bundle, "--allow-simulated", "--log", run.log, "--root", run.root)
         #expect(allowed.status == 0)
+        // A root that only the file brings is never allowed.
+        #expect(try run.verify(run.bundle, "--allow-simulated", "--log", run.log).status == 20)
         let report = try allowed.report
         #expect(try report.text("environment") == "simulated")
         #expect(try report.boolean("is_log_known"))
@@ -74,7 +76,7 @@ import TransparencyLog
     @Test("the last line for a person is the environment")
     func environmentLine() throws {
         let run = try Run()
-        let words = ["verify-result", run.bundle.path, "--allow-simulated"]
+        let words = ["verify-result", run.bundle.path, "--allow-simulated", "--root", run.root]
         let finished = try RunningProgram(Programs.place("pandapp"), words).finish()
         let lines = String(decoding: finished.output, as: UTF8.self).split(separator: "\n")
         #expect(lines.last?.hasPrefix("ENVIRONMENT: SIMULATED") == true)
@@ -123,7 +125,7 @@ import TransparencyLog
         let file = run.home.place("answer.bundle")
         let words = ["contacts", "--date", TestHome.day, "--person-key", run.home.personKey("p000001")]
         try run.home.succeed(words + ["--bundle", file.path])
-        let verified = try run.verify(file, "--allow-simulated", "--log", run.log)
+        let verified = try run.verify(file, "--allow-simulated", "--log", run.log, "--root", run.root)
         #expect(verified.status == 0)
         #expect(try verified.report.object("proved").text("app") == "social-distance")
     }

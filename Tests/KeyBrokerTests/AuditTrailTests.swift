@@ -83,7 +83,34 @@ import Testing
         try kept.trail.records(upTo: kept.anchor) { numbers.append($0.number) }
         #expect(numbers == [0, 1, 2])
         #expect(kept.refusal() == nil)
-        #expect(throws: Never.self) { try AuditTrail(file: kept.file).check(.empty) }
+    }
+
+    @Test("more than one record behind the anchor: the ledger is an older one, and nothing is removed")
+    func ledgerPutBack() throws {
+        let kept = try Kept(records: 3)
+        let whole = try kept.bytes
+        let anchors = kept.anchors
+        func expectRefusal(_ refusal: BrokerRefusal, after anchor: AuditAnchor, _ bytes: [UInt8]) throws {
+            try kept.replace(bytes)
+            #expect(throws: refusal) { try AuditTrail(file: kept.file).check(anchor) }
+            #expect(throws: refusal) {
+                try AuditTrail(file: kept.file).append(after: anchor) {
+                    AuditRecord(number: $0, time: 1, outcome: "test")
+                }
+            }
+            #expect(try kept.bytes == bytes)
+        }
+        for anchor in anchors.prefix(2) { try expectRefusal(.ledgerBehindBroker, after: anchor, whole) }
+        try expectRefusal(.ledgerBehindBroker, after: anchors[2], whole + [0])
+        try expectRefusal(.auditAltered, after: anchors[3], whole + [UInt8](repeating: 0xff, count: 1024 + 37))
+        // By one record it looks like a broker that was stopped.
+        try kept.replace(whole)
+        #expect(throws: Never.self) { try AuditTrail(file: kept.file).check(anchors[2]) }
+    }
+
+    @Test("no record and no file is a broker that has decided nothing yet")
+    func nothingYet() throws {
+        #expect(throws: Never.self) { try Kept().trail.check(.empty) }
     }
 
     @Test("an older copy is behind the ledger, at every length; a missing file too")

@@ -96,6 +96,80 @@ import Testing
         try expectGoingOn(from: made, after: 2)
     }
 
+    @Test("a ledger that was put back alone releases nothing, and the broker's own record stays as it is")
+    func ledgerPutBack() throws {
+        let made = try BrokerScenario()
+        let older = FileManager.default.temporaryDirectory.appending(path: "broker-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: older) }
+        try FileManager.default.copyItem(at: made.folder, to: older)
+        let running = try BrokerScenario(reopening: older)
+        for _ in 0..<2 { _ = try made.desk.release(to: made.evidence().encoded()) }
+        let audit = older.appending(path: "audit.log")
+        try FileManager.default.copyItem(at: made.folder.appending(path: "audit.log"), to: audit)
+        let whole = try Data(contentsOf: audit)
+
+        #expect(throws: BrokerRefusal.ledgerBehindBroker) { try BrokerScenario(reopening: older) }
+        #expect(throws: BrokerRefusal.ledgerBehindBroker) {
+            try running.desk.release(to: running.evidence().encoded())
+        }
+        #expect(try Data(contentsOf: audit) == whole)
+        #expect(try running.ledger.keyReleases(of: running.task.identifier).isEmpty)
+
+        let anchor = try AuditTrail(file: audit).resume(in: running.ledger, at: BrokerScenario.start)
+        #expect(anchor.count == 3)
+        #expect(try outcomes(of: running) == [AuditRecord.released, AuditRecord.released, AuditRecord.resumed])
+        #expect(try copies(beside: audit).isEmpty)
+        #expect(throws: Never.self) { try running.desk.release(to: running.evidence().encoded()) }
+    }
+
+    /// What was kept beside an audit.
+    private func copies(beside audit: URL) throws -> Set<Data> {
+        let folder = audit.deletingLastPathComponent()
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        return try Set(
+            names.filter { $0.hasPrefix("audit.log.altered-") }.map { try Data(contentsOf: folder.appending(path: $0)) }
+        )
+    }
+
+    @Test("what is left out when the broker goes on is kept beside, and no copy takes another's place")
+    func kept() throws {
+        let made = try BrokerScenario()
+        let audit = made.folder.appending(path: "audit.log")
+        for _ in 0..<2 { _ = try made.desk.release(to: made.evidence().encoded()) }
+        let whole = try Data(contentsOf: audit)
+        var (first, second) = (whole, whole)
+        first[0] ^= 0x80
+        // The length of the second record, made more than there is.
+        second[36 + (Int(whole[2]) << 8 | Int(whole[3])) + 2] = 3
+        let cut = whole.dropLast(5)
+        var expected: Set<Data> = []
+        for (damaged, count) in [(first, 1), (second, 2), (cut, 2), (first, 1)] as [(Data, Int64)] {
+            try damaged.write(to: audit)
+            expected.insert(damaged)
+            let anchor = try AuditTrail(file: audit).resume(in: made.ledger, at: BrokerScenario.start)
+            #expect(try anchor.count == count && made.ledger.auditAnchor() == anchor)
+            #expect(try copies(beside: audit) == expected)
+        }
+    }
+
+    @Test("what cannot be read as a file is left as it is")
+    func notAFile() throws {
+        let made = try BrokerScenario()
+        let audit = made.folder.appending(path: "audit.log")
+        _ = try made.desk.release(to: made.evidence().encoded())
+        let entries = try made.ledger.logSize()
+        let elsewhere = made.folder.appending(path: "elsewhere")
+        try FileManager.default.moveItem(at: audit, to: elsewhere)
+        let whole = try Data(contentsOf: elsewhere)
+        try FileManager.default.createSymbolicLink(at: audit, withDestinationURL: elsewhere)
+        #expect(throws: BrokerRefusal.auditAltered) {
+            try AuditTrail(file: audit).resume(in: made.ledger, at: BrokerScenario.start)
+        }
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: audit.path) == elsewhere.path)
+        #expect(try Data(contentsOf: elsewhere) == whole && made.ledger.logSize() == entries)
+        #expect(try copies(beside: audit).isEmpty)
+    }
+
     @Test("the operator says that records were lost: it goes on, counted as before, and the log tells")
     func resumed() throws {
         let made = try BrokerScenario()
@@ -113,7 +187,7 @@ import Testing
         let events = try made.ledger.logEntries().filter { $0.kind == .auditResumed }.compactMap { LogEvent($0.body) }
         #expect(events.count == 2 && events[0].integer(0) == lost.count && events[0].digest(1) == lost.head)
         #expect(try outcomes(of: made) == [AuditRecord.resumed])
-        #expect(FileManager.default.fileExists(atPath: audit.path + ".altered"))
+        #expect(try copies(beside: audit) == [altered], "an older chain that is whole needs no copy")
         let restarted = try BrokerScenario(reopening: made.folder)
         _ = try restarted.desk.release(to: restarted.evidence().encoded())
         #expect(throws: BrokerRefusal.releaseLimit) {

@@ -33,7 +33,7 @@ final class BrokerScenario: Sendable {
     convenience init(
         keysKeptFor binding: KeyVault.Binding? = nil,
         platform: BrokerPlatform? = nil,
-        policies: [any AttestationPolicy] = [],
+        demands file: AttestationPolicyFile? = nil,
         suites: [KeyEncapsulationSuite] = ReleaseDesk.suites,
         _ spoil: (inout MarketScenario) throws -> Void = { _ in },
         stop: @escaping @Sendable (ReleaseStep) throws -> Void = { _ in }
@@ -49,7 +49,7 @@ final class BrokerScenario: Sendable {
             dataKey: Self.secret(7),
             segments: []
         )
-        try self.init(folder, market, ledger, platform, policies, suites, stop, isTemporary: true)
+        try self.init(folder, market, ledger, platform, file, suites, stop, isTemporary: true)
     }
 
     /// The broker of a scenario's folder anew, as after a restart.
@@ -58,7 +58,7 @@ final class BrokerScenario: Sendable {
         stop: @escaping @Sendable (ReleaseStep) throws -> Void = { _ in }
     ) throws {
         let ledger = try LedgerDatabase(opening: folder.appending(path: "ledger.sqlite").path)
-        try self.init(folder, MarketScenario(), ledger, nil, [], ReleaseDesk.suites, stop, isTemporary: false)
+        try self.init(folder, MarketScenario(), ledger, nil, nil, ReleaseDesk.suites, stop, isTemporary: false)
     }
 
     private init(
@@ -66,7 +66,7 @@ final class BrokerScenario: Sendable {
         _ market: MarketScenario,
         _ ledger: LedgerDatabase,
         _ platform: BrokerPlatform?,
-        _ policies: [any AttestationPolicy],
+        _ file: AttestationPolicyFile?,
         _ suites: [KeyEncapsulationSuite],
         _ stop: @escaping @Sendable (ReleaseStep) throws -> Void,
         isTemporary: Bool
@@ -87,7 +87,7 @@ final class BrokerScenario: Sendable {
             attestation: EvidenceVerifier(
                 quotes: QuoteVerifier(roots: [platform.root]),
                 collateral: platform,
-                policies: policies
+                file: file
             ),
             audit: audit,
             suites: suites,

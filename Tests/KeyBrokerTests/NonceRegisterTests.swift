@@ -17,6 +17,15 @@ import Testing
         #expect(throws: BrokerRefusal.nonceUsed) { try register.burn(second, at: 1000) }
     }
 
+    @Test("a clock that is set back makes no nonce good for longer")
+    func clockSetBack() throws {
+        let register = NonceRegister()
+        let (first, second) = (register.issue(at: 1000).nonce, register.issue(at: 1000).nonce)
+        #expect(throws: BrokerRefusal.nonceExpired) { try register.burn(first, at: 999) }
+        #expect(throws: BrokerRefusal.nonceUsed) { try register.burn(first, at: 1000) }
+        #expect(throws: Never.self) { try register.burn(second, at: 1000) }
+    }
+
     @Test("what was not given out is unknown, also after a restart")
     func unknown() {
         let register = NonceRegister()

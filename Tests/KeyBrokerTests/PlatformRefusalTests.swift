@@ -1,6 +1,7 @@
 import Attestation
 import Cryptography
 import Evidence
+import Ledger
 import MarketTestSupport
 import SimulatedHardware
 import Testing
@@ -62,22 +63,57 @@ import Testing
         #expect(refusal(of: evidence, by: made) == .quoteDebuggable)
     }
 
-    /// Demands platforms that are up to date.
-    private struct UpToDate: AttestationPolicy {
-        func check(_ quote: VerifiedQuote) throws(AttestationError) {
-            guard quote.status == .upToDate else { throw .statusNotAllowed }
+    private func refusal(
+        status: String,
+        demands json: String? = nil
+    ) throws -> BrokerRefusal? {
+        let made = try BrokerScenario(
+            platform: BrokerPlatform(standing: .init(status: status)),
+            demands: json.map { try AttestationPolicyFile(decoding: Array($0.utf8)) }
+        )
+        return try refusal(of: made.evidence(), by: made)
+    }
+
+    @Test("a platform that is not patched is refused by a broker that was told nothing")
+    func policy() throws {
+        #expect(try refusal(status: "UpToDate") == nil)
+        #expect(try refusal(status: "SWHardeningNeeded") == nil)
+        for status in ["OutOfDate", "ConfigurationNeeded", "OutOfDateConfigurationNeeded"] {
+            #expect(try refusal(status: status) == .levelTooLow, "\(status)")
         }
     }
 
-    @Test("a platform below the broker's policy is refused, and one that satisfies it is not")
-    func policy() throws {
-        for (status, expected) in [("OutOfDate", BrokerRefusal.levelTooLow), ("UpToDate", nil)] {
-            let made = try BrokerScenario(
-                platform: BrokerPlatform(standing: .init(status: status)),
-                policies: [UpToDate()]
-            )
-            #expect(try refusal(of: made.evidence(), by: made) == expected)
-        }
+    @Test("the operator's file tightens what is demanded, and never loosens it")
+    func policyFile() throws {
+        #expect(try refusal(status: "UpToDate", demands: "{}") == .environmentNotAllowed, "the file means hardware")
+        let simulated = #""environments":["simulated"]"#
+        #expect(try refusal(status: "UpToDate", demands: "{\(simulated)}") == nil)
+        let upToDate = "{\(simulated),\"statuses\":[\"UpToDate\"]}"
+        #expect(try refusal(status: "UpToDate", demands: upToDate) == nil)
+        #expect(try refusal(status: "SWHardeningNeeded", demands: upToDate) == .levelTooLow)
+        let nobody = "{\(simulated),\"allowedPlatforms\":[]}"
+        #expect(try refusal(status: "UpToDate", demands: nobody) == .platformRevoked)
+        let outOfDate = "{\(simulated),\"statuses\":[\"OutOfDate\"]}"
+        #expect(try refusal(status: "OutOfDate", demands: outOfDate) == .levelTooLow)
+    }
+
+    @Test("a refusal is recorded with what a verified quote vouches for, and with nothing before")
+    func recorded() throws {
+        let made = try BrokerScenario()
+        var evidence = try made.evidence()
+        evidence.quote = [1, 2, 3]
+        #expect(refusal(of: evidence, by: made) == .quoteMalformed)
+        evidence = try made.evidence()
+        evidence.quote = try made.quote(made.evidence().transcript)
+        #expect(refusal(of: evidence, by: made) == .reportDataMismatch)
+        let stranger = SHA256Digest.of([9])
+        #expect(try refusal(of: made.evidence(measurement: stranger), by: made) == .measurementNotRegistered)
+        var records: [AuditRecord] = []
+        try made.audit.records(upTo: made.ledger.auditAnchor()) { records.append($0) }
+        #expect(records.map(\.measurement) == [nil, MarketScenario.measurement, stranger])
+        #expect(records.map(\.environment) == [nil, "simulated", "simulated"])
+        let platform = try made.platform.identity()
+        #expect(records.map(\.platform) == [nil, platform, platform])
     }
 
     @Test("every way in which a quote can be refused has a refusal of the broker's")

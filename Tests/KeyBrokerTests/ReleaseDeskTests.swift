@@ -231,13 +231,25 @@ import Testing
     @Test("damaged evidence gets nothing")
     func damage() throws {
         let made = try BrokerScenario()
-        let right = try made.evidence().encoded()
         var mutator = ByteMutator(seed: 5)
-        for _ in 0..<300 {
-            let mutant = mutator.mutant(of: right)
+        var refusals: Set<BrokerRefusal> = []
+        for round in 0..<50 {
+            // Each of an exchange of its own: a nonce that was used hides every check behind it.
+            var evidence = try made.evidence()
+            let right = evidence.encoded()
+            // The quote's header and report, which its signature covers; or the whole message.
+            let report = mutator.mutant(of: Array(evidence.quote.prefix(48 + 384)))
+            evidence.quote.replaceSubrange(..<(48 + 384), with: report)
+            let mutant = round.isMultiple(of: 2) ? evidence.encoded() : mutator.mutant(of: right)
             guard mutant != right else { continue }
-            #expect(throws: BrokerRefusal.self) { try made.desk.release(to: mutant) }
+            do throws(BrokerRefusal) {
+                _ = try made.desk.release(to: mutant)
+                Issue.record("a mutant was given a key")
+            } catch {
+                refusals.insert(error)
+            }
         }
+        #expect(!refusals.contains(.nonceUsed) && refusals.isSuperset(of: [.evidenceMalformed, .quoteInvalid]))
         let long = [UInt8](repeating: 0, count: ReleaseDesk.maximumEvidenceLength + 1)
         #expect(throws: BrokerRefusal.evidenceMalformed) { try made.desk.release(to: long) }
         #expect(try made.ledger.keyReleases(of: made.task.identifier).isEmpty)
@@ -245,7 +257,7 @@ import Testing
 
     @Test("each refusal has a stable code of its own")
     func codes() {
-        #expect(BrokerRefusal.allCases.count == 38)
+        #expect(BrokerRefusal.allCases.count == 39)
         for refusal in BrokerRefusal.allCases {
             #expect(refusal.rawValue.allSatisfy { $0.isLowercase || $0 == "-" })
         }

@@ -36,7 +36,7 @@ import TransparencyLog
             .finalDeadlineNotReached, .trustNotOne, .callbackMismatch, .enclaveMissing, .authorizationInvalid,
             .enclaveSignatureInvalid, .resultsTooLong, .datasetOrderClosed, .tooManyKeyReleases, .measurementChanged,
             .appOrderClosed, .requesterRevoked(.zero), .platformRevoked, .advisoryRevoked("INTEL-SA-00615"),
-            .malformedAdvisory,
+            .malformedAdvisory, .environmentNotReleased,
         ]
         #expect(Set(errors.map(\.identifier)).count == errors.count)
         #expect(errors.allSatisfy { $0.sentence.hasSuffix(".") && $0.sentence.contains(";") })

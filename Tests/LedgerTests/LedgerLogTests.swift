@@ -45,10 +45,7 @@ import Testing
         let ledger = made.ledger
         try ledger.post(made.scenario.signedDataset, at: TemporaryLedger.now)
         let task = try made.activeTask()
-        try ledger.recordKeyRelease(
-            .init(task: task.identifier, measurement: MarketScenario.measurement),
-            at: TemporaryLedger.now
-        )
+        try made.release(task)
         try ledger.recordKeyRefusal(task: task.identifier, cause: "test", at: TemporaryLedger.now)
         try ledger.contributeAndFinalize(made.contribution(to: task.identifier), at: TemporaryLedger.now)
         try ledger.perform(made.closingOfDatasetOrder(), at: TemporaryLedger.now)
@@ -67,7 +64,7 @@ import Testing
             let fields = try CBORValue(decoding: entry.body).asMap
             #expect(fields[.unsigned(1)] == .integer(TemporaryLedger.now))
             for (key, value) in fields where key != .unsigned(0) {
-                if case .text(let text) = value { #expect(["dataset", "test"].contains(text)) }
+                if case .text(let text) = value { #expect(["dataset", "test", "simulated"].contains(text)) }
             }
         }
         try ledger.verifyLog()

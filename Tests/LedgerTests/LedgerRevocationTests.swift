@@ -40,6 +40,7 @@ import Testing
         var claim = KeyReleaseClaim(
             task: task.identifier,
             measurement: MarketScenario.measurement,
+            environment: .simulated,
             platform: SHA256Digest.of([1]),
             advisories: ["INTEL-SA-00615"]
         )
@@ -61,9 +62,7 @@ import Testing
     func anchors() throws {
         let made = try TemporaryLedger()
         let task = try made.activeTask()
-        let (ledger, claim) = (
-            made.ledger, KeyReleaseClaim(task: task.identifier, measurement: MarketScenario.measurement)
-        )
+        let (ledger, claim) = (made.ledger, TemporaryLedger.claim(to: task.identifier))
         #expect(try ledger.auditAnchor() == .empty)
         let anchors = (1...3).map { AuditAnchor(count: Int64($0), head: SHA256Digest.of([UInt8($0)])) }
         try ledger.recordKeyRelease(claim, at: now) { ordinal, anchored in

@@ -32,6 +32,7 @@ import Testing
         let made = try TemporaryLedger()
         let task = try made.activeTask()
         let contribution = try made.contribution(to: task.identifier)
+        try made.release(task)
         let done = try made.ledger.contributeAndFinalize(contribution, at: now + 9)
         #expect(done.state == .completed)
         #expect(done.completion?.resultDigest == contribution.commitment.resultDigest)
@@ -90,6 +91,10 @@ import Testing
             )
         }
         try refuse(.resultsTooLong) { $0.results = String(repeating: "x", count: 4097) }
+        try refuse(.environmentNotReleased) { _ in }
+        try made.release(task)
+        try refuse(.environmentNotReleased) { $0.environment = .sgx }
+        try refuse(.environmentNotReleased) { $0.environment = nil }
         try made.ledger.contributeAndFinalize(right, at: task.contributionDeadline - 1)
     }
 
@@ -115,6 +120,7 @@ import Testing
             resultDigest: Keccak256.digest(of: [1, 2])
         )
         right.callbackResult = [1, 2]
+        try made.release(task)
         try made.ledger.contributeAndFinalize(right, at: now)
     }
 
@@ -132,45 +138,40 @@ import Testing
         }
     }
 
-    @Test("a key is released three times at most, to one measurement, while the task is active")
+    @Test("a key is released three times at most, to one measurement in one environment, while the task is active")
     func keyReleases() throws {
         let made = try TemporaryLedger()
         let task = try made.activeTask()
         let (ledger, measurement) = (made.ledger, MarketScenario.measurement)
-        #expect(try ledger.recordKeyRelease(.init(task: task.identifier, measurement: measurement), at: now) == 1)
-        try made.expectRefusal(.measurementChanged) {
-            try ledger.recordKeyRelease(.init(task: task.identifier, measurement: SHA256Digest.of([1])), at: now)
+        let claim = TemporaryLedger.claim(to: task.identifier)
+        func refuse(_ error: LedgerError, _ spoil: (inout KeyReleaseClaim) -> Void) throws {
+            var wrong = claim
+            spoil(&wrong)
+            try made.expectRefusal(error) { try ledger.recordKeyRelease(wrong, at: now) }
         }
-        #expect(try ledger.recordKeyRelease(.init(task: task.identifier, measurement: measurement), at: now) == 2)
-        #expect(try ledger.recordKeyRelease(.init(task: task.identifier, measurement: measurement), at: now) == 3)
-        try made.expectRefusal(.tooManyKeyReleases) {
-            try ledger.recordKeyRelease(.init(task: task.identifier, measurement: measurement), at: now)
-        }
+        #expect(try ledger.recordKeyRelease(claim, at: now) == 1)
+        try refuse(.measurementChanged) { $0.measurement = SHA256Digest.of([1]) }
+        try refuse(.measurementChanged) { $0.environment = .sgx }
+        #expect(try ledger.recordKeyRelease(claim, at: now) == 2)
+        #expect(try ledger.recordKeyRelease(claim, at: now) == 3)
+        try refuse(.tooManyKeyReleases) { _ in }
         #expect(try ledger.keyReleases(of: task.identifier) == [measurement, measurement, measurement])
         let unknown = TaskIdentifier(SHA256Digest.of([9]))
-        try made.expectRefusal(.unknownTask(unknown)) {
-            try ledger.recordKeyRelease(.init(task: unknown, measurement: measurement), at: now)
-        }
+        try refuse(.unknownTask(unknown)) { $0.task = unknown }
     }
 
     @Test("no key leaves for a finished, late or revoked task")
     func keyRefusals() throws {
         let made = try TemporaryLedger()
         let task = try made.activeTask()
-        let (ledger, measurement) = (made.ledger, MarketScenario.measurement)
+        let (ledger, claim) = (made.ledger, TemporaryLedger.claim(to: task.identifier))
         try made.expectRefusal(.contributionDeadlinePassed) {
-            try ledger.recordKeyRelease(
-                .init(task: task.identifier, measurement: measurement),
-                at: task.contributionDeadline
-            )
+            try ledger.recordKeyRelease(claim, at: task.contributionDeadline)
         }
+        try made.release(task)
         try ledger.perform(made.closingOfDatasetOrder(), at: now)
-        try made.expectRefusal(.datasetOrderClosed) {
-            try ledger.recordKeyRelease(.init(task: task.identifier, measurement: measurement), at: now)
-        }
+        try made.expectRefusal(.datasetOrderClosed) { try ledger.recordKeyRelease(claim, at: now) }
         try ledger.contributeAndFinalize(made.contribution(to: task.identifier), at: now)
-        try made.expectRefusal(.taskNotActive(.completed)) {
-            try ledger.recordKeyRelease(.init(task: task.identifier, measurement: measurement), at: now)
-        }
+        try made.expectRefusal(.taskNotActive(.completed)) { try ledger.recordKeyRelease(claim, at: now) }
     }
 }

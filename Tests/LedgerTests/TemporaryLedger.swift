@@ -48,7 +48,17 @@ final class TemporaryLedger {
         return try ledger.initialize(deal: deal.identifier, index: deal.botFirst, at: Self.now)
     }
 
-    /// A contribution to a task that the ledger accepts.
+    /// A claim that the ledger accepts while the task is active.
+    static func claim(to task: TaskIdentifier) -> KeyReleaseClaim {
+        KeyReleaseClaim(task: task, measurement: MarketScenario.measurement, environment: .simulated)
+    }
+
+    /// Releases a task's key to the scenario's app.
+    func release(_ task: LedgerTask) throws {
+        try ledger.recordKeyRelease(Self.claim(to: task.identifier), at: Self.now)
+    }
+
+    /// A contribution to a task that the ledger accepts once the task's key was released.
     func contribution(to task: TaskIdentifier) throws -> Contribution {
         try Self.contribution(to: task, authorizing: Wallet.pool, enclave: Wallet.enclave)
     }

@@ -23,10 +23,12 @@ final class ResultScenario: Sendable {
     private let folder: URL
     private let logSigner = SigningKey()
 
-    /// A scenario in which the ledger records that this code was given the key, on a market that `spoil` may change before
-    /// anything is signed.
+    /// A scenario in which the ledger records that this code was given the key, as often as said, on a market that `spoil`
+    /// may change before anything is signed.
     init(
         releasedTo measurement: Digest = MarketScenario.measurement,
+        times releases: Int64 = 1,
+        at start: Int64 = ResultScenario.start,
         _ spoil: (inout MarketScenario) throws -> Void = { _ in }
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "result-\(UUID().uuidString)")
@@ -36,25 +38,26 @@ final class ResultScenario: Sendable {
         try spoil(&market)
         self.market = market
         ledger = try LedgerDatabase(creating: folder.appending(path: "ledger.sqlite").path, domain: market.domain)
-        machine = try SimulatedMachine(seed: SecretBytes(random: 32), madeAt: Self.start)
+        machine = try SimulatedMachine(seed: SecretBytes(random: 32), madeAt: start)
         log = NoteKey(name: try KeyName("pandapp/test"), type: .note, key: logSigner.verificationKey)
-        try Self.register(market, on: ledger)
+        try Self.register(market, on: ledger, at: start)
         let deal = try ledger.match(
             app: market.signedApp,
             dataset: market.signedDataset,
             workerpool: market.signedWorkerpool,
             request: market.signedRequest,
-            at: Self.start
+            at: start
         )
-        let task = try ledger.initialize(deal: deal.identifier, index: deal.botFirst, at: Self.start).identifier
+        let task = try ledger.initialize(deal: deal.identifier, index: deal.botFirst, at: start).identifier
         let dealBundle = try ledger.dealBundle(for: task, worker: Wallet.worker.address)
         let result = try Self.result(files, for: dealBundle, to: identity.recipient, on: machine)
-        try ledger.recordKeyRelease(KeyReleaseClaim(task: task, measurement: measurement), at: Self.start + 1)
-        try ledger.contributeAndFinalize(Self.contribution(of: result, to: task), at: Self.start + 2)
+        let claim = KeyReleaseClaim(task: task, measurement: measurement, environment: .simulated)
+        for _ in 0..<releases { try ledger.recordKeyRelease(claim, at: start + 1) }
+        try ledger.contributeAndFinalize(Self.contribution(of: result, to: task), at: start + 2)
         try ledger.checkpoint(as: log.name, with: logSigner)
         bundle = ResultBundle(
             result: result,
-            collateral: try Self.collateral(of: machine, at: Self.start),
+            collateral: try Self.collateral(of: machine, at: start),
             deal: dealBundle,
             log: log,
             receipt: try ledger.receipt(of: task)
@@ -97,7 +100,7 @@ final class ResultScenario: Sendable {
         )
     }
 
-    private static func register(_ market: MarketScenario, on ledger: LedgerDatabase) throws {
+    private static func register(_ market: MarketScenario, on ledger: LedgerDatabase, at start: Int64) throws {
         let (app, dataset, pool) = (market.appEntry, market.datasetEntry, market.workerpoolEntry)
         try ledger.registerApp(owner: app.owner, entry: app.entry, at: start)
         try ledger.registerDataset(owner: dataset.owner, entry: dataset.entry, at: start)

@@ -228,6 +228,29 @@ import TransparencyLog
         #expect(verification.examine(scenario.bundle).result?.environment == .simulated)
     }
 
+    @Test(
+        "by a log that nobody named, no hardware's quotes are judged as of the time that it says",
+        .enabled(if: Fixture.shared("vectors/quotes/intel-sgx-tdx") != nil)
+    )
+    func hardwareByUnnamedLog() throws {
+        func real(_ name: String) throws -> [UInt8] {
+            [UInt8](try Data(contentsOf: try #require(Fixture.shared("vectors/quotes/intel-sgx-tdx/" + name))))
+        }
+        // The time at which the quote's collateral was current; it is another exchange's, which is not asked here.
+        let scenario = try ResultScenario(at: 1_750_589_771)
+        var bundle = scenario.bundle
+        bundle.result.evidence.quote = try real("sgx_quote")
+        bundle.collateral = try QuoteCollateral(decoding: real("sgx_quote_collateral.json"))
+        func outcome(_ log: CheckpointPolicy?, _ time: ResultVerification.Time) -> ResultFinding.Outcome? {
+            let verification = ResultVerification(roots: [.intel], log: log, time: time)
+            return verification.examine(bundle).findings.first { $0.check == .releaseQuote }?.outcome
+        }
+        let named = try CheckpointPolicy(logs: [scenario.log])
+        #expect(outcome(named, .ledger) == .holds)
+        #expect(outcome(nil, .unix(1_750_589_771)) == .holds)
+        #expect(outcome(nil, .ledger) == .fails(cause: "log-unnamed"))
+    }
+
     @Test("a dataset that may be opened on hardware only makes no valid result of a SIMULATED machine")
     func hardwareOnly() throws {
         let scenario = try ResultScenario { market in
@@ -263,6 +286,21 @@ import TransparencyLog
     func otherRelease() throws {
         let scenario = try ResultScenario(releasedTo: SHA256Digest.of([9]))
         #expect(checks(failing: try scenario.verification, scenario.bundle) == [.releaseLogged])
+    }
+
+    @Test("a release before another one cannot be left out; one after it can, as the page says")
+    func releaseLeftOut() throws {
+        let scenario = try ResultScenario(times: 3)
+        let verification = try scenario.verification
+        #expect(checks(failing: verification, scenario.bundle) == [])
+        // Deal, task, three releases, completion.
+        for (left, expected) in [(2, [.releaseLogged]), (3, [.releaseLogged]), (4, [])] as [(Int, Set<ResultCheck>)] {
+            var bundle = scenario.bundle
+            bundle.receipt.entries.remove(at: left)
+            #expect(checks(failing: verification, bundle) == expected, "\(left)")
+            let causes = verification.examine(bundle).findings.map(\.outcome)
+            #expect(causes.contains(.fails(cause: "release-missing")) == (expected != []))
+        }
     }
 
     @Test("no bit of a bundle can be flipped unnoticed")

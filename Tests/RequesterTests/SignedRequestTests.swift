@@ -158,6 +158,15 @@ import TransparencyLog
                 == .requestInvalid(.refused(.requestOrderNotSigned))
         )
         #expect(try ledger.logSize() == size)
+        // A well signed request for more than one task: its deal would use up what is on offer to all.
+        for volume in [UInt256.zero, UInt256(2), .max] {
+            let wallet = EthereumKey()
+            var order = try stall.request(by: wallet).order.order
+            order.volume = volume
+            let signed = SignedOrder(order, in: market.domain, by: wallet)
+            #expect(try answer { $0.order = signed } == .requestVolume)
+        }
+        #expect(try ledger.logSize() == size)
         // What only the ledger knows: an order that was taken back.
         try ledger.close(stall.scenario.market)
         #expect(try answer { _ in } == .refused(.noVolumeLeft))

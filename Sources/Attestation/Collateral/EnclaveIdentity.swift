@@ -24,7 +24,7 @@ struct EnclaveIdentity {
             let attributesMask = document.bytes("attributesMask", 16),
             let signer = document.bytes("mrsigner", 32),
             let productID = document["isvprodid"]?.asNumber(UInt16.self),
-            let levels = try document.levels(of: TCBStatus.ofParts, { $0["isvsvn"]?.asNumber(UInt16.self) })
+            let levels = try document.levels(of: TCBStatus.ofQuotingEnclaves, { $0["isvsvn"]?.asNumber(UInt16.self) })
         else { throw .malformedEnclaveIdentity }
         (self.header, self.architecture, self.levels) = (header, architecture, levels)
         // MISCSELECT is written as a number, most significant byte first; in the report it is little-endian.

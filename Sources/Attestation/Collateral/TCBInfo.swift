@@ -66,7 +66,7 @@ struct TCBInfo {
         var modules: [String: Module] = [:]
         for entry in entries {
             guard let name = entry["id"]?.asText, modules[name] == nil,
-                let levels = try entry.levels(of: TCBStatus.ofParts, { $0["isvsvn"]?.asNumber(UInt8.self) })
+                let levels = try entry.levels(of: TCBStatus.ofModules, { $0["isvsvn"]?.asNumber(UInt8.self) })
             else { throw .malformedTCBInfo }
             modules[name] = try Module(entry, levels: levels)
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attestation
 import Console
 import ContentStore
 import Cryptography
@@ -13,7 +14,8 @@ struct AppRebuild: AsyncParsableCommand {
         abstract: "Build the shipped apps from a checkout of the sources; with --check, see whether they are the same.",
         discussion: """
             Compares with the checkout's reference values and, where an app is named, with what is registered for it in \
-            the home: whoever reads the sources then knows what the registered code does. The same sources, toolchain \
+            the home, down to the measurements by which it is given keys: whoever reads the sources then knows what the \
+            registered code does. The same sources, toolchain \
             and Debian packages give the same bytes on every machine.
 
             Example: pandapp app rebuild --check heatmap --source ~/src/pandapp
@@ -69,13 +71,18 @@ struct AppRebuild: AsyncParsableCommand {
     }
 }
 
-/// The executable that a registry entry's measurement covers.
+/// The executable that a registry entry's measurements cover.
 private struct RegisteredExecutable {
     let address: String
     let program: String
     let digest: Digest
 
-    /// Reads the app's package: of what an entry says of its code, only the manifest's digest is measured.
+    /// Reads the app's package, and compares everything that an entry says of its code with it.
+    ///
+    /// Keys are released by the entry's measurements, and by nothing else: they must be those of the very manifest that
+    /// names the executable and says nothing that an app of this project would not say.
+    ///
+    /// - Throws: `app-not-registered`, what reading the store throws, `app-malformed`, or `app-measured-otherwise`.
     init(_ reference: AppReference, in open: OpenHome) throws {
         let app = try open.app(reference)
         let content = try ContentIdentifier(parsing: app.entry.contentIdentifier)
@@ -89,6 +96,19 @@ private struct RegisteredExecutable {
                 what: "\(app.address.checksummed) cannot be compared",
                 why: "What the store holds for it is not the package that its entry names",
                 remedy: "Name another entry: pandapp app list"
+            )
+        }
+        let (entry, manifest) = (app.entry, package.manifest)
+        guard entry.checksum == manifest.executable,
+            entry.measurements == [.simulated: SimulatedMeasurement(manifest: manifest.encoded()).digests],
+            manifest.arguments.isEmpty, manifest.systemCallFilter == LaunchManifest.standardSystemCallFilter
+        else {
+            throw CommandFailure(
+                .badData,
+                code: "app-measured-otherwise",
+                what: "\(app.address.checksummed) may be given keys for other code than its package holds",
+                why: "Its checksum or measurements are not those of its executable, started as apps are started",
+                remedy: "Do not consent to it; ask its owner to register what was built"
             )
         }
         address = app.address.checksummed

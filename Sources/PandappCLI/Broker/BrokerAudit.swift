@@ -11,7 +11,8 @@ struct BrokerAudit: AsyncParsableCommand {
         abstract: "Check the chain of the broker's decisions against the ledger, and print each.",
         discussion: """
             Every decision is a record with the hash of the one before, and the ledger's log names the newest. Exit \
-            status 78 where the chain is an older one (broker-behind-ledger) or another (audit-altered).
+            status 78 where the chain is an older one (broker-behind-ledger), the ledger is (ledger-behind-broker), or \
+            the chain is another (audit-altered).
 
             Example: pandapp broker audit
             """
@@ -22,6 +23,7 @@ struct BrokerAudit: AsyncParsableCommand {
 
     func run() async throws {
         let open = try OpenHome(home.folder())
+        try open.auditTrail.check(against: open.ledger)
         let anchor = try open.ledger.auditAnchor()
         var records: [AuditedDecisions.Record] = []
         try open.auditTrail.records(upTo: anchor) { records.append(AuditedDecisions.Record($0)) }
@@ -46,7 +48,7 @@ private struct AuditedDecisions: CommandReport {
         let environment: String?
         let platform: String?
         let release: Int64?
-        /// How many records the chain had that was lost.
+        /// How many records the ledger vouched for, before the chain was resumed.
         let lost: Int64?
 
         init(_ record: AuditRecord) {
@@ -59,7 +61,8 @@ private struct AuditedDecisions: CommandReport {
         var line: String {
             let what = task.map { " for task 0x\($0.prefix(16))…" } ?? ""
             let how = release.map { ", release \($0), \(environment ?? "unknown")" } ?? ""
-            return "\(number) \(at) \(outcome)\(what)\(how)" + (lost.map { " after \($0) records were lost" } ?? "")
+            let before = lost.map { ", where the ledger vouched for \($0)" } ?? ""
+            return "\(number) \(at) \(outcome)\(what)\(how)\(before)"
         }
     }
 

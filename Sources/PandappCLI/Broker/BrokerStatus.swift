@@ -20,7 +20,7 @@ struct BrokerStatus: AsyncParsableCommand {
         let anchor = try open.ledger.auditAnchor()
         let audit: String
         do throws(BrokerRefusal) {
-            try open.auditTrail.check(anchor)
+            try open.auditTrail.check(against: open.ledger)
             audit = "whole"
         } catch {
             audit = error.rawValue

@@ -16,7 +16,7 @@ extension BrokerRefusal: ReportableError {
     private var status: ExitStatus {
         switch self {
         case .brokerUnreachable: .serviceUnavailable
-        case .brokerBehindLedger, .auditAltered: .badConfiguration
+        case .brokerBehindLedger, .ledgerBehindBroker, .auditAltered: .badConfiguration
         default: .denied
         }
     }
@@ -25,6 +25,8 @@ extension BrokerRefusal: ReportableError {
         switch self {
         case .brokerBehindLedger:
             "Put the newest audit.log back; where it is lost, say so: pandapp broker resume"
+        case .ledgerBehindBroker:
+            "Put the newest ledger back; where it is lost, say so: pandapp broker resume"
         case .auditAltered: "See what happened: pandapp broker audit; then put a backup back"
         case .collateralMissing, .collateralNotCurrent: "Renew the broker's collateral.json"
         case .brokerUnreachable: "See whether it runs: pandapp broker status"
@@ -68,6 +70,7 @@ extension BrokerRefusal: ReportableError {
         case .keyOfAnotherDataset: "The key was kept for another registry entry or app than the deal's"
         case .vaultUnreadable: "A key file of the broker was altered or cannot be read"
         case .brokerBehindLedger: "The broker's audit is older than the ledger: an old copy was put back"
+        case .ledgerBehindBroker: "The ledger is older than the broker's audit: an old copy was put back"
         case .auditAltered: "The broker's audit is not the one that the ledger vouches for"
         case .auditFailed: "The release could not be recorded"
         case .ledgerUnreadable: "The ledger could not be read"

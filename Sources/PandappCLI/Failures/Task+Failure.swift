@@ -46,6 +46,7 @@ extension RequesterError: ReportableError {
         case .offerMismatch:
             .badRequest("offer-mismatch", "Its header is not that of the dataset, or is for another app")
         case .requestInvalid(let cause): .badRequest(cause.identifier, cause.sentence.droppingFullStop)
+        case .requestVolume: .badRequest("request-volume", "It is for another number of tasks than one")
         case .otherLedger: .badRequest("request-other-ledger", "It was made for another ledger than this home's")
         case .otherRequest: .invalidResult("result-of-another-request", "It is the result of another request")
         case .resultInvalid(let check, let cause):

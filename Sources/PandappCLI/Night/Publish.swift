@@ -175,16 +175,18 @@ struct PublishedDay: CommandReport {
             days = published.quality == nil ? nil : published.days.map(QualityReport.init)
         }
 
-        var line: String {
-            var line = "  \(app): /ipfs/\(contentIdentifier), order \(order.prefix(18))… for this app only"
+        var lines: [String] {
+            var lines = ["  \(app): /ipfs/\(contentIdentifier), order \(order.prefix(18))… for this app only"]
             if let persons, let consenting, let contributors, let fixes {
-                line +=
-                    "\n    \(consenting) of \(contributors) contributors consent; \(persons) persons, \(fixes) fixes"
+                lines.append(
+                    "    \(consenting) of \(contributors) contributors consent; \(persons) persons, \(fixes) fixes"
+                )
             }
             if let coarserThanNeeded, coarserThanNeeded > 0 {
-                line += "; \(coarserThanNeeded) fixes left out: their cells are coarser than the app needs"
+                lines[lines.count - 1] +=
+                    "; \(coarserThanNeeded) fixes left out: their cells are coarser than the app needs"
             }
-            return line
+            return lines
         }
     }
 
@@ -220,6 +222,6 @@ struct PublishedDay: CommandReport {
             isNew
             ? datasets.isEmpty ? "\(date) is published no longer:" : "\(date) is published:"
             : datasets.isEmpty ? "\(date) is not published:" : "\(date) was published before; nothing was changed:"
-        return [headline] + datasets.map(\.line) + withheld.map(\.line)
+        return [headline] + datasets.flatMap(\.lines) + withheld.map(\.line)
     }
 }

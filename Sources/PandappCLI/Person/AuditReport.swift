@@ -75,18 +75,7 @@ struct AuditReport: CommandReport {
             last.append("Nothing about these datasets was left out of the whole log that you gave.")
         }
         if let file { last.append("proofs: \(file)") }
-        return ([first] + datasets.flatMap(\.lines) + last).map(Self.printable)
-    }
-
-    /// A line with a question mark for whatever commands a terminal or turns text around: the names in a bundle are its
-    /// maker's.
-    static func printable(_ line: String) -> String {
-        var text = String.UnicodeScalarView()
-        for scalar in line.unicodeScalars {
-            let category = scalar.properties.generalCategory
-            text.append(category == .control || category == .format ? "?" : scalar)
-        }
-        return String(text)
+        return [first] + datasets.flatMap(\.lines) + last
     }
 
     /// An instant as people read it, `YYYY-MM-DDTHH:MM:SSZ`.

@@ -58,10 +58,11 @@ struct ConsentGrant: AsyncParsableCommand {
     private func confirm(_ terms: ConsentTerms) throws {
         let carried = auditor.map { "A later entry that \($0.text.prefix(16))… signs counts as consented to." }
         let lines = terms.lines + [terms.meaning(allowsSimulated: allowSimulated)] + (carried.map { [$0] } ?? [])
-        let text = lines.map { $0 + "\n" }.joined()
+        // What is consented to is in the words of whoever registered the app.
+        let text = ReportWriter.text(of: lines)
         if let confirmation = Confirmation(console) {
             // The terms stand where the question does, wherever the output goes.
-            try confirmation.require(text + "Let \(terms.app) use your data?")
+            try confirmation.require(text + "Let \(terms.app.printable) use your data?")
         } else if !(console.json || console.quiet) {
             try console.report.write(text: text)
         }

@@ -28,7 +28,7 @@ struct RelyingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "As of when quotes are judged: when the log says that it was done, now, or Unix seconds.",
+            "As of when quotes are judged: when the log says it was done (hardware: a named log), now, or Unix seconds.",
             valueName: "ledger|now|unix"
         )
     )
@@ -95,7 +95,8 @@ struct RelyingOptions: ParsableArguments {
 
     /// As of when quotes are judged, where a log is believed or not.
     ///
-    /// A log that nobody named may say any time: unless told otherwise, its word is not taken, and today's counts.
+    /// A log that nobody named may say any time: unless told otherwise, its word is not taken, and today's counts. Where
+    /// told otherwise, it counts for SIMULATED platforms alone.
     func time(isLogKnown: Bool) -> ResultVerification.Time {
         switch at ?? (isLogKnown ? .ledger : .now) {
         case .ledger: .ledger

@@ -22,7 +22,8 @@ extension ResultCheck {
         case .oneEnclave: "It is the same code on the same platform"
         case .measurement: "It is the app's registered code, where the dataset's owner allows it to run"
         case .policy: "The platform is as the policy demands"
-        case .releaseLogged: "Each release of the key was logged, to this code alone"
+        case .releaseLogged:
+            "The releases of the key that the file shows, from the first on without a gap, were logged, and to this code"
         case .keysBound: "The enclave bound its keys to this deal and task before it was given the key"
         case .statementBound: "The enclave bound the statement to that key release"
         case .statement: "The statement is about this deal, task, app, dataset and environment"

@@ -10,11 +10,12 @@ struct VerifyResult: AsyncParsableCommand {
         commandName: "verify-result",
         abstract: "Check a result bundle: which code made it, where, on what, for whom. Needs nothing but the file.",
         discussion: """
-            Exit status: 0 valid on confidential hardware; 20 valid but SIMULATED (0 with --allow-simulated); 2 not \
-            valid. The result itself stays sealed: its requester opens it with pandapp request open.
+            Exit status: 0 valid on confidential hardware; 20 valid but SIMULATED (0 with --allow-simulated, by a root \
+            that --root names); 2 not valid. The result itself stays sealed: its requester opens it with pandapp request open.
 
             --log names the log that is believed. Without it the file's own word is taken for which log it is, and \
-            quotes are judged as of now: who forges a file could date it back. Without --root, Intel's root is \
+            quotes are judged as of now: who forges a file could date it back, so hardware is not judged with --at \
+            ledger then. Without --root, Intel's root is \
             believed, and any other that the file itself brings counts as SIMULATED. docs/results.md says what each \
             check proves.
 
@@ -25,7 +26,7 @@ struct VerifyResult: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The file.", valueName: "bundle"), completion: .file())
     var bundle: String
 
-    @Flag(help: "Count a valid but SIMULATED result as success.")
+    @Flag(help: "Count a valid but SIMULATED result as success, where --root names the platform's root.")
     var allowSimulated = false
 
     @OptionGroup var relying: RelyingOptions
@@ -49,6 +50,8 @@ struct VerifyResult: AsyncParsableCommand {
         let examination = verification.examine(file: file)
         try console.report.write(ResultReport(examination, by: verification), essential: true)
         guard let result = examination.result else { throw Verdict.invalid }
-        if result.environment == .simulated, !allowSimulated { throw Verdict.simulated }
+        // A root that only the file itself brings is anybody's: such a result is told, and never a success.
+        let isAllowed = allowSimulated && !verification.roots.isEmpty
+        if result.environment == .simulated, !isAllowed { throw Verdict.simulated }
     }
 }

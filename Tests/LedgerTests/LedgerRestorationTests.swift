@@ -1,0 +1,74 @@
+import Cryptography
+import Foundation
+import GRDB
+import Ledger
+import MarketTestSupport
+import Orders
+import TestSupport
+import Testing
+import TransparencyLog
+
+@Suite struct LedgerRestorationTests {
+    @Test("releases since the backup count for a task that the backup has")
+    func knownTask() throws {
+        let made = try TemporaryLedger()
+        defer { extendLifetime(made) }
+        let task = try made.activeTask()
+        try made.release(task)
+        let restored = try restoredCopy(of: made) { try made.release(task) }
+        #expect(try restored.keyReleases(of: task.identifier).count == 2 && rows(of: made) == 2)
+        let claim = TemporaryLedger.claim(to: task.identifier)
+        #expect(try restored.recordKeyRelease(claim, at: TemporaryLedger.now) == 3)
+        #expect(throws: LedgerError.tooManyKeyReleases) {
+            try restored.recordKeyRelease(claim, at: TemporaryLedger.now)
+        }
+        try restored.verifyLog()
+    }
+
+    @Test("releases since the backup count for a task of since, once the same request makes it again")
+    func laterTask() throws {
+        let made = try TemporaryLedger()
+        defer { extendLifetime(made) }
+        var later: LedgerTask?
+        let restored = try restoredCopy(of: made) {
+            let task = try made.activeTask()
+            for _ in 1...3 { try made.release(task) }
+            later = task
+        }
+        let (task, now) = (try #require(later), TemporaryLedger.now)
+        let claim = TemporaryLedger.claim(to: task.identifier)
+        #expect(throws: LedgerError.unknownTask(task.identifier)) { try restored.recordKeyRelease(claim, at: now) }
+        let deal = try restored.match(
+            app: made.scenario.signedApp,
+            dataset: made.scenario.signedDataset,
+            workerpool: made.scenario.signedWorkerpool,
+            request: made.scenario.signedRequest,
+            at: now
+        )
+        #expect(try restored.initialize(deal: deal.identifier, index: deal.botFirst, at: now) == task)
+        #expect(try restored.keyReleases(of: task.identifier).count == 3 && rows(of: made) == 3)
+        #expect(throws: LedgerError.tooManyKeyReleases) { try restored.recordKeyRelease(claim, at: now) }
+        try restored.verifyLog()
+    }
+
+    /// How many releases the table of a ledger's copy has, by which is told what was asked.
+    private func rows(of made: TemporaryLedger) throws -> Int? {
+        try DatabaseQueue(path: made.path + ".copy").read { db in
+            try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM key_release")
+        }
+    }
+
+    /// Copies a ledger, lets it go on, and restores the copy from the log as it is then.
+    private func restoredCopy(of made: TemporaryLedger, after goOn: () throws -> Void) throws -> LedgerDatabase {
+        let copy = made.path + ".copy"
+        try made.ledger.copy(to: copy)
+        try goOn()
+        let key = SigningKey()
+        try made.ledger.checkpoint(as: KeyName("pandapp/test"), with: key)
+        var log = MemoryTileStorage()
+        let note = try made.ledger.export(to: &log)
+        let restored = try LedgerDatabase(opening: copy)
+        #expect(try restored.restore(from: log, note: note, at: TemporaryLedger.now) > 0)
+        return restored
+    }
+}
