@@ -60,3 +60,11 @@ static inline int linux_landlock_network_and_signals(void) {
     close(ruleset);
     return failure == 0 ? version : -1;
 }
+
+// How many names a file has, or -1. In C, because Swift finds the type of stat(2) in one module or another, as modules are
+// built.
+#include <sys/stat.h>
+static inline long linux_link_count(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 ? (long)status.st_nlink : -1;
+}

@@ -48,6 +48,8 @@ final class SandboxProcess {
             ]
         let arguments = Self.arguments(places) + manifest.arguments
         bubblewrap = try Self.spawn(arguments, handing: handed)
+        // Until here the numbers in `handed` must be theirs; an optimising compiler would let go of them before.
+        extendLifetime((files, speech, information, start))
         information.closeWriting()
         speech.closeWriting()
         do throws(PlatformError) {
@@ -84,10 +86,8 @@ final class SandboxProcess {
 
     /// How many threads the enclave has: the kernel bounds them by itself, but not where it runs for root.
     var threads: UInt64 {
-        var information = stat()
         // The folder of a process's threads has a link for each, and two of its own.
-        guard unsafe stat("/proc/\(enclave)/task", &information) == 0 else { return 0 }
-        return UInt64(max(information.st_nlink, 2) - 2)
+        UInt64(max(unsafe linux_link_count("/proc/\(enclave)/task"), 2) - 2)
     }
 
     private static func end(_ process: pid_t) {

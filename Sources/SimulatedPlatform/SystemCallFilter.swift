@@ -119,11 +119,10 @@ private struct FilterCondition {
         let descriptor = unsafe linux_memory_file("filter")
         guard descriptor >= 0 else { throw Self.failure }
         defer { close(descriptor) }
-        var information = stat()
-        guard unsafe seccomp_export_bpf(context, descriptor) == 0, unsafe fstat(descriptor, &information) == 0 else {
-            throw Self.failure
-        }
-        var program = [UInt8](repeating: 0, count: Int(information.st_size))
+        guard unsafe seccomp_export_bpf(context, descriptor) == 0 else { throw Self.failure }
+        let length = lseek(descriptor, 0, SEEK_END)
+        guard length > 0 else { throw Self.failure }
+        var program = [UInt8](repeating: 0, count: length)
         guard unsafe pread(descriptor, &program, program.count, 0) == program.count else { throw Self.failure }
         return program
     }
