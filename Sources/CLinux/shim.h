@@ -1,7 +1,14 @@
-// prctl(2) is variadic, which Swift does not import.
+// No image of this process's memory: no core dump, no look by another process of the user, and no crash report of
+// Swift's runtime, whose handlers print registers and the memory they point to. prctl(2) is variadic, which Swift does
+// not import.
+#include <signal.h>
 #include <sys/prctl.h>
 
-static inline int linux_forbid_core_dumps(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+static inline int linux_forbid_memory_images(void) {
+    const int crashes[] = {SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};
+    for (unsigned i = 0; i < sizeof crashes / sizeof *crashes; i++) signal(crashes[i], SIG_DFL);
+    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
 
 // By default glibc gives 64 KiB that were freed on top of the heap back to the kernel, and a moment later asks for them
 // again, zeroed: for every segment of a stream. Up to 16 MiB now stay with the process; to be called first of all.
@@ -13,7 +20,10 @@ static inline void linux_keep_freed_memory(void) {
 
 // memfd_create(2) is hidden without _GNU_SOURCE; 1 is MFD_CLOEXEC.
 int memfd_create(const char *name, unsigned int flags);
-static inline int linux_memory_file(const char *name) { return memfd_create(name, 1); }
+// Closed on exec (1), and can be sealed (2).
+static inline int linux_memory_file(const char *name) { return memfd_create(name, 3); }
+// From then on nobody, the owner included, can change it or its length: F_ADD_SEALS; seal, shrink, grow, write.
+static inline int linux_seal(int fd) { return fcntl(fd, 1033, 0xf); }
 
 // So is syncfs(2).
 int syncfs(int fd);

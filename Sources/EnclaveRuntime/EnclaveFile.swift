@@ -139,5 +139,5 @@ final class EnclaveFile: Sendable {
 func hardenProcess() {
     var none = rlimit(rlim_cur: 1, rlim_max: 1)
     unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-    _ = linux_forbid_core_dumps()
+    _ = linux_forbid_memory_images()
 }

@@ -26,6 +26,8 @@ import Console
 
     static func main() async {
         linux_keep_freed_memory()
+        // Most commands hold keys or somebody's tracks.
+        _ = linux_forbid_memory_images()
         await executeAndExit(program: "pandapp")
     }
 }

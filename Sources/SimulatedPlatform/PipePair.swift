@@ -43,23 +43,3 @@ final class PipePair {
         unsafe write(writing, [1], 1) == 1
     }
 }
-
-/// Bytes that a started program reads as a file, without a name that anybody could put others under.
-final class MemoryFile {
-    let descriptor: Int32
-
-    init(_ bytes: [UInt8]) throws(PlatformError) {
-        descriptor = unsafe linux_memory_file("enclave")
-        guard descriptor >= 0 else { throw .sandboxFailed("memory file") }
-        do {
-            try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(contentsOf: Data(bytes))
-        } catch {
-            throw .sandboxFailed("memory file")
-        }
-        lseek(descriptor, 0, SEEK_SET)
-    }
-
-    deinit {
-        close(descriptor)
-    }
-}

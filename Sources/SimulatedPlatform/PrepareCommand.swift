@@ -17,7 +17,7 @@ struct PrepareCommand: ParsableCommand {
 
     func run() throws {
         // The platform's keys are in this process's memory.
-        _ = linux_forbid_core_dumps()
+        _ = linux_forbid_memory_images()
         try PlatformError.reporting {
             try PlatformFolder(url: URL(filePath: folder)).prepare(at: Int64(Date().timeIntervalSince1970))
         }

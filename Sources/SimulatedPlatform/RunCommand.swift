@@ -25,14 +25,18 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         // A peer that went away shows as an error of the write, not as the end of this process.
         signal(SIGPIPE, SIG_IGN)
+        // Whoever starts it from a worker thread hands down that every signal is blocked, and the enclave would inherit it.
+        var none = sigset_t()
+        unsafe sigemptyset(&none)
+        unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
         // The platform's keys are in this process's memory.
-        _ = linux_forbid_core_dumps()
+        _ = linux_forbid_memory_images()
         try PlatformError.reporting {
             let machine = try PlatformFolder(url: URL(filePath: folder)).machine()
-            // The bytes are read once: those hashed are those started.
-            let code = try readFile(executable, limit: 256 << 20)
+            // The bytes are read once, and sealed: those hashed are those started.
+            let code = try MemoryFile(copying: executable, limit: 256 << 20)
             var launch = try LaunchManifest(decoding: readFile(manifest, limit: 1 << 20))
-            launch.executable = SHA256Digest.of(code)
+            launch.executable = try code.digest()
             let sandbox = try Sandbox(code: code, manifest: launch, input: input, scratch: URL(filePath: scratch))
             defer { sandbox.remove() }
             let status = try sandbox.run { [launch, architecture] reportData in

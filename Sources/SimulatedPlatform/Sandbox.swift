@@ -10,13 +10,13 @@ import Glibc
 /// ``OutwardGate``. That contains a faulty or hostile app; it does not protect the app from this machine.
 struct Sandbox {
     private let folder: URL
-    private let code: [UInt8]
+    private let code: MemoryFile
     private let manifest: LaunchManifest
     private let input: String
     /// The one file that the enclave can write, open here since before there was an enclave.
     private let output: FileHandle
 
-    init(code: [UInt8], manifest: LaunchManifest, input: String, scratch: URL) throws {
+    init(code: MemoryFile, manifest: LaunchManifest, input: String, scratch: URL) throws {
         self.code = code
         self.manifest = manifest
         self.input = input

@@ -32,13 +32,13 @@ final class SandboxProcess {
         static let start: Int32 = 199
     }
 
-    init(code: [UInt8], manifest: LaunchManifest, filter: SystemCallFilter, places: Places) throws(PlatformError) {
+    init(code: MemoryFile, manifest: LaunchManifest, filter: SystemCallFilter, places: Places) throws(PlatformError) {
         guard linux_landlock_network_and_signals() >= 0 else { throw .sandboxFailed("Landlock") }
         // Whatever the caller left open is no business of the enclave's.
         guard linux_close_when_starting(3) == 0 else { throw .sandboxFailed("descriptors") }
         let (speech, information, start) = (try PipePair(), try PipePair(), try PipePair())
         let files = [
-            (try MemoryFile(code), Descriptor.code), (try MemoryFile(manifest.encoded()), Descriptor.manifest),
+            (code, Descriptor.code), (try MemoryFile(manifest.encoded()), Descriptor.manifest),
             (try MemoryFile(filter.program), Descriptor.filter),
         ]
         let handed =
