@@ -33,6 +33,9 @@ test: ## Check everything: format, build without a warning, enclaves, architectu
 	@Scripts/check-kernels
 	swift test --skip-build --disable-xctest
 	@Fuzzing/check
+	@echo "The demo, in a release build: an optimising compiler has found faults of ours before"
+	@Scripts/build-products
+	@Scripts/demo .build/demo > .build/demo.log 2>&1 || { cat .build/demo.log; exit 1; }
 
 test-long: test ## What takes longer too: hundreds of kills, all days of real tracks, gigabyte vectors, fuzzing.
 	PANDAPP_LONG_TESTS=1 swift test --skip-build --disable-xctest
