@@ -12,9 +12,17 @@ let kernelFlags = [
 #else
 let kernelFlags: [String: [String]] = ["GeohashKernelsBaseline": []]
 #endif
-// What the kernels are compared with must be fast too.
-let optimisedAlways = kernelFlags.merging(["KernelVerification": [], "TestSupport": []]) { flags, _ in flags }
+// What the kernels are compared with must be fast too, and what paints millions of pixels.
+let optimisedAlways = kernelFlags.merging(
+    ["Cartography": [], "Heatmap": [], "KernelVerification": [], "MapExport": [], "TestSupport": []]
+) { flags, _ in flags }
 let kernelTargets = kernelFlags.keys.sorted().map { Target.Dependency(stringLiteral: $0) }
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 
 let package = Package(
     name: "pandapp",
@@ -38,6 +46,8 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CSecp256k1", pkgConfig: "libsecp256k1", providers: [.apt(["libsecp256k1-dev"])]),
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CProcessor"),
         .target(
@@ -48,10 +58,7 @@ let package = Package(
         // Floor 1: the vocabulary that both sides of the enclave wall speak.
         .target(name: "Stripes"),
         .target(name: "DeterministicCBOR"),
-        .target(
-            name: "Cryptography",
-            dependencies: ["CSecp256k1", "CSodium", .product(name: "Crypto", package: "swift-crypto")]
-        ),
+        .target(name: "Cryptography", dependencies: ["CSecp256k1", "CSodium", crypto]),
         .target(name: "TransparencyLog", dependencies: ["Cryptography"]),
         .target(name: "Geohash", dependencies: ["CProcessor", "Stripes"] + kernelTargets),
         .target(name: "Mobility", dependencies: ["Geohash"]),
@@ -60,14 +67,7 @@ let package = Package(
         .target(name: "DifferentialPrivacy", dependencies: ["Cryptography"]),
         .target(name: "Orders", dependencies: ["Cryptography", "DeterministicCBOR"]),
         .target(name: "Evidence", dependencies: ["Cryptography", "DeterministicCBOR"]),
-        .target(
-            name: "Attestation",
-            dependencies: [
-                "Cryptography", "Orders", .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
-                .product(name: "X509", package: "swift-certificates"),
-            ]
-        ),
+        .target(name: "Attestation", dependencies: ["Cryptography", "Orders", crypto, asn1, x509]),
         .target(name: "Datasets", dependencies: ["Cryptography", "DeterministicCBOR", "Geohash", "Stripes"]),
 
         // Floor 2: the computations.
@@ -96,31 +96,26 @@ let package = Package(
         ),
 
         // Floor 4: outside the enclave.
-        .target(
-            name: "SimulatedHardware",
-            dependencies: [
-                "Cryptography", .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
-                .product(name: "X509", package: "swift-certificates"),
-            ]
-        ),
+        .target(name: "SimulatedHardware", dependencies: ["Cryptography", crypto, asn1, x509]),
         .executableTarget(
             name: "SimulatedPlatform",
             dependencies: [
                 "Attestation", "CLinux", "CSeccomp", "Cryptography", "Durability", "Evidence", "SimulatedHardware",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                argumentParser,
             ]
         ),
-        .target(name: "Durability"),
+        .target(name: "LargeLettering", dependencies: ["Cartography"]),
+        .target(name: "Durability", dependencies: ["CLinux"]),
         .target(name: "TileArchive", dependencies: ["Durability", "TransparencyLog"]),
         .target(name: "Generator", dependencies: ["Geohash", "Mobility"]),
+        .target(
+            name: "MembershipAttack",
+            dependencies: ["Cartography", "Cryptography", "Datasets", "Geohash", "Heatmap", "Mobility", "Stripes"]
+        ),
         .target(name: "ContentStore", dependencies: ["Cryptography"]),
         .target(
             name: "Ledger",
-            dependencies: [
-                "Cryptography", "DeterministicCBOR", "Orders", "TransparencyLog",
-                .product(name: "GRDB", package: "GRDB.swift"),
-            ]
+            dependencies: ["Cryptography", "DeterministicCBOR", "Orders", "TransparencyLog", grdb]
         ),
         .target(
             name: "DatasetAssembly",
@@ -161,29 +156,35 @@ let package = Package(
             ]
         ),
 
-        // Floor 5: fronts.
         .target(
-            name: "Console",
-            dependencies: [
-                "Durability", "Geohash", "Mobility", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]
+            name: "MapExport",
+            dependencies: ["CZip", "CZlib", "Cartography", "Geohash", "Heatmap", "LargeLettering", grdb]
         ),
+
+        .target(
+            name: "MapPage",
+            dependencies: ["Cartography", "Cryptography", "Heatmap", "MapExport"],
+            resources: ["page.html", "page.css", "page.js", "leaflet-licence.txt"].map {
+                .embedInCode("Resources/\($0)")
+            }
+        ),
+
+        // Floor 5: fronts.
+        .target(name: "Console", dependencies: ["Durability", "Geohash", "Mobility", argumentParser]),
         .executableTarget(
             name: "DevelopmentHost",
             dependencies: [
-                "Console", "Cryptography", "Datasets", "Geohash", "Heatmap", "Mobility", "SocialDistance",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Cartography", "Console", "Cryptography", "Datasets", "Geohash", "Heatmap", "MembershipAttack",
+                "Mobility", "SocialDistance", argumentParser,
             ]
         ),
         .executableTarget(
             name: "PandappCLI",
             dependencies: [
                 "Attestation", "Audit", "CLinux", "Console", "ContentStore", "Cryptography", "DatasetAssembly",
-                "Datasets",
-                "DeterministicCBOR", "Durability", "Evidence", "Generator", "Geohash", "Heatmap", "KeyBroker", "Ledger",
-                "Mobility", "MobilityXML",
-                "Orders", "Publisher", "Requester", "SocialDistance", "TileArchive", "TransparencyLog", "Worker",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Datasets", "DeterministicCBOR", "Durability", "Evidence", "Generator", "Geohash", "Heatmap",
+                "KeyBroker", "Ledger", "MapExport", "MapPage", "Mobility", "MobilityXML", "Orders", "Publisher",
+                "Requester", "SocialDistance", "TileArchive", "TransparencyLog", "Worker", argumentParser,
             ]
         ),
 
@@ -192,11 +193,7 @@ let package = Package(
         .target(name: "MarketTestSupport", dependencies: ["Cryptography", "Orders"], path: "Tests/MarketTestSupport"),
         .target(
             name: "AttestationTestSupport",
-            dependencies: [
-                "Attestation", "Cryptography", .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
-                .product(name: "X509", package: "swift-certificates"),
-            ],
+            dependencies: ["Attestation", "Cryptography", crypto, asn1, x509],
             path: "Tests/AttestationTestSupport"
         ),
         .target(
@@ -206,45 +203,42 @@ let package = Package(
         ),
         .executableTarget(
             name: "KernelVerification",
-            dependencies: [
-                "Geohash", "Stripes", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            dependencies: ["Geohash", "Stripes", "TestSupport", argumentParser],
             path: "Tests/KernelVerification"
+        ),
+        .systemLibrary(name: "CValgrind", path: "Tests/CValgrind"),
+        .executableTarget(
+            name: "ObliviousVerification",
+            dependencies: ["CValgrind", "Cryptography", "Datasets", "Geohash", "Heatmap"],
+            path: "Tests/ObliviousVerification",
+            exclude: ["valgrind.supp"]
         ),
         .executableTarget(
             name: "QuoteSweep",
-            dependencies: [
-                "Attestation", "Orders", "Stripes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            dependencies: ["Attestation", "Orders", "Stripes", argumentParser],
             path: "Tests/QuoteSweep"
         ),
         .testTarget(
             name: "AttestationTests",
             dependencies: [
-                "Attestation", "AttestationTestSupport", "Cryptography", "Orders", "TestSupport",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
-                .product(name: "X509", package: "swift-certificates"),
+                "Attestation", "AttestationTestSupport", "Cryptography", "Orders", "TestSupport", crypto, asn1, x509,
             ]
         ),
-        .testTarget(name: "CartographyTests", dependencies: ["Cartography", "Geohash", "TestSupport"]),
+        .testTarget(
+            name: "CartographyTests",
+            dependencies: ["Cartography", "Geohash", "LargeLettering", "TestSupport"]
+        ),
         .testTarget(
             name: "ConsoleTests",
-            dependencies: [
-                "Console", "Geohash", "Mobility", "TestSupport",
-                .product(
-                    name: "ArgumentParser",
-                    package: "swift-argument-parser"
-                ),
-            ]
+            dependencies: ["Console", "Geohash", "Mobility", "TestSupport", argumentParser]
         ),
         .testTarget(name: "ContentStoreTests", dependencies: ["ContentStore", "Cryptography", "TestSupport"]),
         .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"]),
         .testTarget(
             name: "DatasetAssemblyTests",
             dependencies: [
-                "ContributionTestSupport", "Cryptography", "DatasetAssembly", "Datasets",
-                "DeterministicCBOR", "Geohash", "TestSupport", "TransparencyLog",
+                "ContributionTestSupport", "Cryptography", "DatasetAssembly", "Datasets", "DeterministicCBOR",
+                "Geohash", "TestSupport", "TransparencyLog",
             ]
         ),
         .testTarget(
@@ -266,9 +260,9 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Attestation", "Audit", "Console", "ContentStore", "Cryptography", "DatasetAssembly", "Datasets",
-                "DeterministicCBOR", "Evidence", "Geohash", "KeyBroker", "Ledger", "Mobility", "Orders", "PandappCLI",
-                "Publisher", "Requester", "SocialDistance", "TestSupport", "TileArchive", "TransparencyLog", "Worker",
-                .product(name: "GRDB", package: "GRDB.swift"),
+                "DeterministicCBOR", "Evidence", "Geohash", "KeyBroker", "Ledger", "MapPage", "Mobility", "Orders",
+                "PandappCLI", "Publisher", "Requester", "SocialDistance", "TestSupport", "TileArchive",
+                "TransparencyLog", "Worker", grdb,
             ]
         ),
         .testTarget(name: "GeneratorTests", dependencies: ["Generator", "Geohash", "Mobility", "TestSupport"]),
@@ -276,8 +270,15 @@ let package = Package(
         .testTarget(
             name: "HeatmapTests",
             dependencies: [
-                "Cartography", "Cryptography", "Datasets", "DifferentialPrivacy", "Geohash",
-                "Heatmap", "Mobility", "TestSupport",
+                "Cartography", "Cryptography", "Datasets", "DeterministicCBOR", "DifferentialPrivacy", "Geohash",
+                "Heatmap", "LargeLettering", "MembershipAttack", "Mobility", "TestSupport",
+            ]
+        ),
+        .testTarget(
+            name: "MembershipAttackTests",
+            dependencies: [
+                "Cartography", "Cryptography", "Datasets", "Generator", "Geohash", "Heatmap", "MembershipAttack",
+                "Mobility", "TestSupport",
             ]
         ),
         .testTarget(
@@ -290,9 +291,17 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Cryptography", "DeterministicCBOR", "Ledger", "MarketTestSupport", "Orders",
-                "TestSupport", "TransparencyLog", .product(name: "GRDB", package: "GRDB.swift"),
+                "Cryptography", "DeterministicCBOR", "Ledger", "MarketTestSupport", "Orders", "TestSupport",
+                "TransparencyLog", grdb,
             ]
+        ),
+        .testTarget(
+            name: "MapExportTests",
+            dependencies: ["Cartography", "Cryptography", "Geohash", "Heatmap", "MapExport", "TestSupport"]
+        ),
+        .testTarget(
+            name: "MapPageTests",
+            dependencies: ["Cartography", "Cryptography", "Geohash", "Heatmap", "MapExport", "MapPage", "TestSupport"]
         ),
         .testTarget(name: "MobilityTests", dependencies: ["Geohash", "Mobility", "TestSupport"]),
         .testTarget(name: "MobilityXMLTests", dependencies: ["Geohash", "Mobility", "MobilityXML", "TestSupport"]),
@@ -302,7 +311,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PandappCLITests",
-            dependencies: ["Console", "Geohash", "Mobility", "PandappCLI", "TestSupport"]
+            dependencies: ["Console", "Geohash", "MapExport", "Mobility", "PandappCLI", "TestSupport"]
         ),
         .testTarget(
             name: "QuoteOracleTests",
@@ -311,8 +320,8 @@ let package = Package(
         .testTarget(
             name: "RequesterTests",
             dependencies: [
-                "Attestation", "Cryptography", "DeterministicCBOR", "Evidence", "Ledger", "MarketTestSupport", "Orders",
-                "Requester", "SimulatedHardware", "TestSupport", "TransparencyLog",
+                "Attestation", "Cryptography", "DeterministicCBOR", "Evidence", "Ledger", "MarketTestSupport",
+                "Orders", "Requester", "SimulatedHardware", "TestSupport", "TransparencyLog",
             ]
         ),
         .testTarget(
@@ -329,8 +338,8 @@ let package = Package(
         .testTarget(
             name: "SocialDistanceTests",
             dependencies: [
-                "ContributionTestSupport", "Cryptography", "DatasetAssembly", "Datasets",
-                "DeterministicCBOR", "Geohash", "Mobility", "SocialDistance", "TestSupport",
+                "ContributionTestSupport", "Cryptography", "DatasetAssembly", "Datasets", "DeterministicCBOR",
+                "Geohash", "Mobility", "SocialDistance", "TestSupport",
             ]
         ),
         .testTarget(

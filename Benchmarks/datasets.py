@@ -45,6 +45,28 @@ def datasets(points):
     ]
 
 
+def maps(points):
+    """Encrypted tokens to picture, table and report, counted in either way; the city has 8 million cells."""
+    size = min(points, 10_000_000)
+    persons = -(-size // TOKENS_PER_PERSON)
+    return [
+        Row(
+            f"map-{size}-{counting}-{threads}",
+            f"{size // 10**6} M tokens of {persons:,} ill persons to all outputs, {counting} counting, "
+            f"{threads} thread{'s' * (threads > 1)}",
+            "sealed_heatmap",
+            [],
+            items=("points", size),
+            unit="ms",
+            parameters={"threads": threads, "counting": counting},
+            made_by=f"make_tokens points={size} precision=8",
+            stored=TOKENS_PER_PERSON * padded(persons),
+        )
+        for counting in ("oblivious", "fast")
+        for threads in (1, 2)
+    ]
+
+
 def questions(records):
     """Whom somebody met, of so many presences: one question, and ten thousand in one pass."""
     alone = Peer("decryption alone", "pandapp", "decrypt_groups", check="nothing")

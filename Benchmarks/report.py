@@ -19,6 +19,7 @@ TITLES = {
     "growth": "Positions to counts: how it grows with the points (precision 7, 2^18 cells)",
     "precision": "Positions to counts: how it grows with the precision",
     "datasets": "Encrypted dataset to counts, end to end",
+    "maps": "Encrypted dataset to a map, end to end",
     "questions": "One contact question, and ten thousand",
 }
 

@@ -6,12 +6,41 @@ import Heatmap
 import SocialDistance
 
 extension Benchmark {
-    /// From a file of ciphertext to counts (`sealed_density`), and its whole hash (`hash_tokens`).
+    /// From a file of ciphertext to counts (`sealed_density`) and to picture, table and report (`sealed_heatmap`), and its
+    /// whole hash (`hash_tokens`).
     static func datasets(data: String) -> [Benchmark] {
         [
             Benchmark(name: "make_tokens") { line in
-                try sealTokens(points: line.number("points"), kernels: line.kernels, data: data)
+                try sealTokens(
+                    points: line.number("points"),
+                    precision: line.number("precision", default: 7),
+                    kernels: line.kernels,
+                    data: data
+                )
                 return Nothing()
+            },
+            Benchmark(name: "sealed_heatmap") { line in
+                let segment = try SealedSegment.tokens(points: line.number("points"), precision: 8, data: data)
+                guard let counting = HeatmapCounting(rawValue: try line.text("counting")) else {
+                    throw LineError.missing("counting")
+                }
+                let threads = try line.number("threads")
+                let header = try DatasetHeader.benchmark(
+                    HeatmapComputation.parameters(epsilonMillionths: 1_000_000, counting: counting)
+                )
+                return Repeated {
+                    let output = try HeatmapComputation.run(
+                        OpenDataset(
+                            header: header,
+                            statuses: StatusTable(segments: []),
+                            segments: [try segment.open()]
+                        ),
+                        dataKey: SecretBytes(copying: [UInt8](repeating: 3, count: 32)),
+                        label: "SIMULATED",
+                        workers: threads
+                    )
+                    return output.png.isEmpty ? 0 : 1
+                }
             },
             Benchmark(name: "sealed_density") { line in
                 let segment = try SealedSegment.tokens(points: line.number("points"), data: data)
@@ -62,8 +91,8 @@ extension Benchmark {
     }
 
     /// Writes the tokens of the first points, the last person's missing ones null.
-    private static func sealTokens(points: Int, kernels: GeohashKernels, data: String) throws {
-        let segment = try SealedSegment.tokens(points: points, data: data)
+    private static func sealTokens(points: Int, precision: Int, kernels: GeohashKernels, data: String) throws {
+        let segment = try SealedSegment.tokens(points: points, precision: precision, data: data)
         guard !segment.exists else { return }
         let latitudes = try InputFile(path: data + "/latitudes.f64").read(points, of: Double.self)
         let longitudes = try InputFile(path: data + "/longitudes.f64").read(points, of: Double.self)
@@ -108,7 +137,11 @@ private struct SealedDensityWork: Work {
     func run() throws -> UInt64 {
         let histogram = try TokenHistogram.counting(
             segment.open(),
-            tokensPerPerson: UInt32(DayTokens.perDay),
+            parameters: HeatmapParameters(
+                epsilonMillionths: 1_000_000,
+                region: segment.header.region,
+                counting: .fast
+            ),
             workers: threads
         )
         return UInt64(histogram.region.count)

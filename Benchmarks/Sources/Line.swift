@@ -21,6 +21,12 @@ struct Line: Equatable {
         return number
     }
 
+    /// A word, which must be there.
+    func text(_ key: String) throws -> String {
+        guard let text = values[key] else { throw LineError.missing(key) }
+        return text
+    }
+
     /// The kernels of the level that the line names; of the best one where it names none.
     var kernels: GeohashKernels {
         get throws {

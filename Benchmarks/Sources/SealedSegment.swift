@@ -11,12 +11,12 @@ struct SealedSegment {
     private static let key = [UInt8](repeating: 3, count: 32)
 
     /// The tokens of so many points, 48 to a person.
-    static func tokens(points: Int, data: String) throws -> SealedSegment {
+    static func tokens(points: Int, precision: Int = 7, data: String) throws -> SealedSegment {
         let persons = (points + DayTokens.perDay - 1) / DayTokens.perDay
         return try SealedSegment(
             path: data + "/tokens-\(points)",
             layout: .tokens,
-            precision: 7,
+            precision: precision,
             persons: persons,
             records: PaddingLadder.padded(persons) * DayTokens.perDay
         )

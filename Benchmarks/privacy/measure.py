@@ -3,7 +3,8 @@
 
 The error of a map is the earth mover's distance to the exact one, both of mass one and summed to 32 x 32 squares, in
 sides of the city: exact, by POT's network simplex. `sampling` is the distance between the days of two sets of people of
-the same city, without any privacy: what a day is off by itself.
+the same city, without any privacy: what a day is off by itself. `roaming` is the same for people whose places have
+nothing to do with their homes.
 """
 import argparse
 import pathlib
@@ -19,7 +20,14 @@ import peers
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / ".build/benchmarks/release/pandapp-privacy"
-OURS = ("adaptive-grid-v1", "quadtree-v1", "uniform-grid-v1")
+# How many cells east and north the city begins beside the quadtree's largest blocks: 0 as the others have it, which
+# divide the city itself; 100 and 37 as any real region begins anywhere.
+OURS = {
+    "adaptive-grid-v1": ("adaptive-grid-v1", "0 0"),
+    "adaptive-grid-v1, unaligned": ("adaptive-grid-v1", "100 37"),
+    "quadtree-v1": ("quadtree-v1", "0 0"),
+    "uniform-grid-v1": ("uniform-grid-v1", "0 0"),
+}
 PEERS = {"flat Laplace": peers.flat_laplace, "PrivTree": peers.privtree, "Google 2023": peers.google}
 PERSONS = (1_000, 2_000, 5_000, 20_000, 100_000)
 GRID = 32
@@ -42,9 +50,9 @@ class Ours:
         self.days, self.cells = folder / "days", folder / "cells"
         self.process = subprocess.Popen([PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def release(self, mechanism, seed):
+    def release(self, mechanism, offset, seed):
         """The map of the days that were written last."""
-        self.process.stdin.write(f"{mechanism} 1000000 {seed} {self.days} {self.cells}\n")
+        self.process.stdin.write(f"{mechanism} 1000000 {offset} {seed} {self.days} {self.cells}\n")
         self.process.stdin.flush()
         float(self.process.stdout.readline())
         cells = numpy.zeros((cities.SIDE, cities.SIDE))
@@ -59,25 +67,34 @@ def main():
     parser.add_argument("--quick", action="store_true", help="one day of each city, in two minutes")
     arguments = parser.parse_args()
     seeds = 1 if arguments.quick else arguments.seeds
-    names = (*OURS, *PEERS, "sampling")
+    roaming = ("roaming: adaptive-grid-v1", "roaming: sampling")
+    names = (*OURS, *PEERS, "sampling", *roaming)
     errors = {(name, persons): [] for name in names for persons in PERSONS}
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         ours = Ours(pathlib.Path(folder))
         for shape in cities.SHAPES:
-            city = cities.City(shape)
+            city, roamers = cities.City(shape), cities.City(shape, roaming=True)
             for seed in range(seeds):
                 for persons in PERSONS:
                     random = numpy.random.default_rng([seed, persons])
                     days = city.days(persons, random)
                     exact = cities.histogram(days)
                     days.astype("<u4").tofile(ours.days)
-                    for name in OURS:
-                        errors[name, persons].append(distance(ours.release(name, f"{shape}-{seed}"), exact))
+                    for name, (mechanism, offset) in OURS.items():
+                        cells = ours.release(mechanism, offset, f"{shape}-{seed}")
+                        errors[name, persons].append(distance(cells, exact))
                     for name, mechanism in PEERS.items():
                         errors[name, persons].append(distance(mechanism(days, 1, random), exact))
                     other = cities.histogram(city.days(persons, random))
                     errors["sampling", persons].append(distance(other, exact))
+                    days = roamers.days(persons, random)
+                    exact = cities.histogram(days)
+                    days.astype("<u4").tofile(ours.days)
+                    cells = ours.release("adaptive-grid-v1", "0 0", f"roaming-{shape}-{seed}")
+                    other = cities.histogram(roamers.days(persons, random))
+                    for name, map in zip(roaming, (cells, other)):
+                        errors[name, persons].append(distance(map, exact))
             print(f"{shape}: {time.monotonic() - start:.0f} s", flush=True)
     print("| ill persons | " + " | ".join(f"{persons:,}" for persons in PERSONS) + " |")
     print("|---" * (1 + len(PERSONS)) + "|")

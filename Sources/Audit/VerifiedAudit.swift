@@ -34,7 +34,7 @@ package struct VerifiedAudit: Sendable {
         package let entries: [Entry]
 
         /// ε of a person and day in millionths, where the header pins one; nil where the answer is exact.
-        package var epsilonMillionths: UInt64? { try? header.parameters["epsilon-millionths"]?.asUnsigned }
+        package var epsilonMillionths: UInt64? { header.epsilonMillionths }
     }
 
     /// Whom it is about.

@@ -29,6 +29,12 @@ static inline int linux_seal(int fd) { return fcntl(fd, 1033, 0xf); }
 int syncfs(int fd);
 static inline int linux_synchronise_file_system(int fd) { return syncfs(fd); }
 
+// And renameat2(2): two names change places in one step; -100 is AT_FDCWD, 2 is RENAME_EXCHANGE.
+int renameat2(int old_folder, const char *old_name, int new_folder, const char *new_name, unsigned int flags);
+static inline int linux_exchange_names(const char *one, const char *other) {
+    return renameat2(-100, one, -100, other, 2);
+}
+
 // And adjtimex(2) is in no module: whether something keeps the clock right. Changes nothing.
 #include <sys/timex.h>
 static inline int linux_clock_is_synchronised(void) {

@@ -88,6 +88,7 @@ static int write_image(const cpng_image *image, sink *s) {
     }
     png_set_filter(png, PNG_FILTER_TYPE_BASE, image->palette ? PNG_FILTER_NONE : PNG_FILTER_UP);
     if (image->palette) png_set_PLTE(png, info, (png_const_colorp)image->palette, (int)image->palette_count);
+    if (image->opacity_count) png_set_tRNS(png, info, (png_bytep)image->opacity, (int)image->opacity_count, NULL);
     png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
     png_set_pHYs(png, info, image->pixels_per_metre, image->pixels_per_metre, PNG_RESOLUTION_METER);
     write_texts(png, info, image);

@@ -17,21 +17,27 @@ package struct ClassBreaks: Hashable, Sendable {
 
     /// The finest series of breaks that covers `lowest` to `highest` with at most seven classes.
     ///
-    /// The first class begins at `lowest`, cut to two digits; values beyond the ends belong to the first and to the last
-    /// class. Counting breaks are whole numbers, for values that are whole and not below one.
+    /// The first class begins at `lowest`, cut to two digits, and takes in up to two more where the series is 1, 3, 10;
+    /// values beyond the ends belong to the first and to the last class. Counting breaks are for whole values from 1 on.
     package init(lowest: Double, highest: Double, isCounting: Bool = false) {
         let first = RoundNumber.atMost(lowest, series: Self.everyNumber)
         var ends = [first]
+        // What is little is told apart least, rather than everything by whole powers of ten.
+        func mergeable(_ series: [Int]) -> Int { series == [10, 30] && !isCounting ? 2 : 0 }
         for series in isCounting ? Self.wholeSeries : Self.series {
             var next = RoundNumber.atMost(lowest, series: series).next(in: series)
-            // A first class that is no wider than a tenth would only be a line in the legend.
-            if next.value < first.value * 1.1 { next = next.next(in: series) }
+            // A first class narrower than a quarter would only be a line in the legend.
+            if next.value < first.value * 1.25 { next = next.next(in: series) }
             ends = [first, next]
-            while ends.count <= Self.maximumClasses + 1, next.value <= highest {
+            let most = Self.maximumClasses + 1 + mergeable(series)
+            while ends.count <= most, next.value <= highest {
                 next = next.next(in: series)
                 ends.append(next)
             }
-            if ends.count <= Self.maximumClasses + 1 { break }
+            if ends.count <= most {
+                ends.removeSubrange(1..<max(1, ends.count - Self.maximumClasses))
+                break
+            }
         }
         ends = Array(ends.prefix(Self.maximumClasses + 1))
         end = ends.removeLast()

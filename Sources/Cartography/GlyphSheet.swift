@@ -23,7 +23,7 @@ package struct GlyphSheet: Sendable {
     private let glyphs: [UInt32: Glyph]
 
     /// Reads a sheet; what follows a malformed glyph is left out.
-    init(base64: String) {
+    package init(base64: String) {
         var reader = SheetReader(bytes: (Base64.decode(base64) ?? [])[...])
         lineHeight = Int(reader.byte() ?? 0)
         baseline = Int(reader.byte() ?? 0)

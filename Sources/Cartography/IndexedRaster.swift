@@ -3,19 +3,28 @@ package struct IndexedRaster: Equatable, Sendable {
     package let width: Int
     package let height: Int
     package let palette: [RGB]
+    /// How opaque the first colours are, 0 to 255; the others are opaque.
+    package let opacity: [UInt8]
     /// One byte a pixel, rows from the top, left to right; each below the number of colours.
     package let indexes: [UInt8]
 
-    package init(width: Int, height: Int, palette: [RGB], indexes: [UInt8]) throws(CartographyError) {
+    package init(
+        width: Int,
+        height: Int,
+        palette: [RGB],
+        opacity: [UInt8] = [],
+        indexes: [UInt8]
+    ) throws(CartographyError) {
         let sides = 0...Raster.maximumSide
         guard sides.contains(width), sides.contains(height) else { throw .impossibleRasterSize }
         guard indexes.count == width * height else { throw .wrongPixelCount }
-        guard (1...256).contains(palette.count), Int(Self.highest(indexes.span)) < palette.count else {
-            throw .impossiblePalette
-        }
+        guard (1...256).contains(palette.count), opacity.count <= palette.count,
+            Int(Self.highest(indexes.span)) < palette.count
+        else { throw .impossiblePalette }
         self.width = width
         self.height = height
         self.palette = palette
+        self.opacity = opacity
         self.indexes = indexes
     }
 

@@ -27,6 +27,14 @@ package struct MapProjection: Hashable, Sendable {
         horizontalScale = verticalScale * shrink
     }
 
+    /// A place in pixels, not rounded.
+    package func point(latitude: Double, longitude: Double) -> (x: Double, y: Double) {
+        (
+            Double(frame.x + frame.width / 2) + (longitude - centreLongitude) * horizontalScale,
+            Double(frame.y + frame.height / 2) + (centreLatitude - latitude) * verticalScale
+        )
+    }
+
     /// The first pixel column at or east of a meridian.
     package func x(_ longitude: Double) -> Int {
         frame.x + frame.width / 2 + Self.whole((longitude - centreLongitude) * horizontalScale)
@@ -62,6 +70,14 @@ package struct MapProjection: Hashable, Sendable {
             west: centreLongitude - halfWidth,
             north: centreLatitude + halfHeight,
             east: centreLongitude + halfWidth
+        )
+    }
+
+    /// The degrees of the middle of the raster's first pixel, also where it lies outside of the frame.
+    package var firstPixel: (longitude: Double, latitude: Double) {
+        (
+            centreLongitude - (Double(frame.x + frame.width / 2) - 0.5) / horizontalScale,
+            centreLatitude + (Double(frame.y + frame.height / 2) - 0.5) / verticalScale
         )
     }
 

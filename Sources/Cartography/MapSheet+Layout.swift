@@ -1,4 +1,4 @@
-/// Where things stand on the sheet, in pixels.
+/// Where things stand on the sheet, in units of which a ``SheetScale`` says how many pixels they are.
 extension MapSheet {
     static let width = 1600
     static let height = 1200
@@ -20,8 +20,8 @@ extension MapSheet {
 
     /// The row where the legend's classes begin.
     private var swatchTop: Int {
-        Self.column.y + GlyphSheet.strong.lines(of: legend.heading, width: Self.column.width).count
-            * GlyphSheet.strong.lineHeight + 12
+        Self.column.y + Lettering.strong.lines(of: legend.heading, width: Self.column.width).count
+            * Lettering.strong.lineHeight + 12
     }
 
     /// The box of a class's colour; the lowest class stands at the bottom.
@@ -48,7 +48,7 @@ extension MapSheet {
     /// The row under the legend.
     var legendBottom: Int {
         guard !legend.hatching.isEmpty else { return swatchTop + legend.classes.count * Self.swatchHeight }
-        return hatchingSwatch.y + max(Self.swatchHeight, legend.hatching.count * GlyphSheet.text.lineHeight)
+        return hatchingSwatch.y + max(Self.swatchHeight, legend.hatching.count * Lettering.text.lineHeight)
     }
 }
 

@@ -62,7 +62,12 @@ package struct MapSheet: Hashable, Sendable {
     package var subtitle: String
     /// The ground that the map speaks of; it is outlined.
     package var region: MapBounds
+    /// Boxes of one paint.
     package var cells: [Cell]
+    /// What lies under the cells: a surface over the region, in the legend's classes.
+    package var surface: ClassedSurface?
+    /// Lines over the surface by which a reader finds the way.
+    package var basemap: Basemap?
     package var legend: Legend
     package var notes: [Note]
     /// Under the map, in running text.
@@ -76,7 +81,9 @@ package struct MapSheet: Hashable, Sendable {
         title: String,
         subtitle: String,
         region: MapBounds,
-        cells: [Cell],
+        cells: [Cell] = [],
+        surface: ClassedSurface? = nil,
+        basemap: Basemap? = nil,
         legend: Legend,
         notes: [Note],
         footer: String,
@@ -87,6 +94,8 @@ package struct MapSheet: Hashable, Sendable {
         self.subtitle = subtitle
         self.region = region
         self.cells = cells
+        self.surface = surface
+        self.basemap = basemap
         self.legend = legend
         self.notes = notes
         self.footer = footer

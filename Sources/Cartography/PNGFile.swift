@@ -55,7 +55,8 @@ package enum PNGFile {
             pixels: raster.indexes,
             width: raster.width,
             height: raster.height,
-            palette: raster.palette.flatMap { [$0.red, $0.green, $0.blue] }
+            palette: raster.palette.flatMap { [$0.red, $0.green, $0.blue] },
+            opacity: raster.opacity
         )
         return try write(image, texts: texts, compression: compression)
     }
@@ -66,6 +67,7 @@ package enum PNGFile {
         let width: Int
         let height: Int
         let palette: [UInt8]
+        var opacity: [UInt8] = []
     }
 
     private static func write(
@@ -81,19 +83,23 @@ package enum PNGFile {
         let capacity = message.count
         unsafe image.pixels.withUnsafeBufferPointer { pixels in
             unsafe image.palette.withUnsafeBufferPointer { palette in
-                unsafe texts.bytes.withUnsafeBytes { bytes in
-                    var image = unsafe cpng_image(
-                        pixels: pixels.baseAddress,
-                        width: UInt32(image.width),
-                        height: UInt32(image.height),
-                        palette: palette.isEmpty ? nil : palette.baseAddress,
-                        palette_count: UInt32(palette.count / 3),
-                        pixels_per_metre: pixelsPerMetre,
-                        is_fast: compression == .fastest ? 1 : 0,
-                        texts: bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
-                        text_count: texts.count
-                    )
-                    status = unsafe cpng_write(&image, &file, &count, &message, capacity)
+                unsafe image.opacity.withUnsafeBufferPointer { opacity in
+                    unsafe texts.bytes.withUnsafeBytes { bytes in
+                        var image = unsafe cpng_image(
+                            pixels: pixels.baseAddress,
+                            width: UInt32(image.width),
+                            height: UInt32(image.height),
+                            palette: palette.isEmpty ? nil : palette.baseAddress,
+                            palette_count: UInt32(palette.count / 3),
+                            opacity: opacity.baseAddress,
+                            opacity_count: UInt32(opacity.count),
+                            pixels_per_metre: pixelsPerMetre,
+                            is_fast: compression == .fastest ? 1 : 0,
+                            texts: bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+                            text_count: texts.count
+                        )
+                        status = unsafe cpng_write(&image, &file, &count, &message, capacity)
+                    }
                 }
             }
         }

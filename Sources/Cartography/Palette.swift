@@ -17,6 +17,10 @@ package struct Palette: Equatable, Sendable {
     /// The same colours, last first.
     package var reversed: Palette { Palette(colours: colours.reversed()) }
 
+    /// The colours of a map's classes, lowest first: inferno, reversed so that paper is nearest to little, and without its
+    /// ends, of which one is too near to paper and the other too near to ink.
+    package static func mapClasses(_ count: Int) -> [RGB] { inferno.reversed.classes(count, from: 24...228) }
+
     /// `count` colours at equal steps, both ends of `part` included; a single class gets the middle.
     package func classes(_ count: Int, from part: ClosedRange<Int>) -> [RGB] {
         let part = part.clamped(to: 0...(colours.count - 1))

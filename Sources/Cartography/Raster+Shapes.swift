@@ -10,12 +10,25 @@ extension Raster {
     /// Diagonal lines on a ground colour.
     ///
     /// The lines run on from one rectangle into the next.
-    package mutating func hatch(_ rectangle: PixelRectangle, ground: RGB, line: RGB, spacing: Int = 8) {
+    package mutating func hatch(
+        _ rectangle: PixelRectangle,
+        ground: RGB,
+        line: RGB,
+        spacing: Int = 8,
+        thickness: Int = 1
+    ) {
         let part = rectangle.intersection(extent)
         fill(part, ground)
         for y in part.y..<part.bottom {
-            let first = part.x + (spacing - (part.x + y) % spacing) % spacing
-            for x in stride(from: first, to: part.right, by: spacing) { set(x, y, line) }
+            for x in part.x..<part.right where (x + y) % spacing < thickness { set(x, y, line) }
+        }
+    }
+
+    /// Lays `level` fifteenths of `ink` on a rectangle.
+    package mutating func blend(_ rectangle: PixelRectangle, _ ink: RGB, level: UInt8) {
+        let part = rectangle.intersection(extent)
+        for y in part.y..<part.bottom {
+            for x in part.x..<part.right { blend(x, y, ink, level: level) }
         }
     }
 

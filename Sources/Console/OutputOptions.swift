@@ -27,6 +27,13 @@ package struct OutputOptions: ParsableArguments {
     /// The writer of the command's result.
     package var report: ReportWriter { ReportWriter(json: json, quiet: quiet) }
 
+    /// Tells a person something before the result, on standard error; not where notes are left out, nor to a script.
+    package func note(_ text: String) {
+        guard !quiet, !json, logFormat == .text else { return }
+        // Who has closed standard error does not want to know.
+        try? TextSink.standardError.write(ReportWriter.text(of: [text]))
+    }
+
     /// A display of a long operation's progress.
     ///
     /// - Parameters:

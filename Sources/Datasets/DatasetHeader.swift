@@ -86,6 +86,9 @@ package struct DatasetHeader: Hashable, Sendable {
         ]).encoded()
     }
 
+    /// ε of a person and day in millionths, where the header pins one; nil where answers are exact.
+    package var epsilonMillionths: UInt64? { try? parameters["epsilon-millionths"]?.asUnsigned }
+
     /// SHA-256 of the encoding.
     package var digest: Digest { SHA256Digest.of(encoded()) }
 

@@ -28,4 +28,24 @@ package enum DayName {
         let leapDays = (year + 400) / 4 - (year + 400) / 100 + (year + 400) / 400 - 97
         return 365 * year + leapDays + (153 * month + 2) / 5 + parts[2] - 1 - 719_468
     }
+
+    /// The day before another; nil where the text is no day's name, or the first day of the year 0.
+    package static func dayBefore(_ text: String) -> String? {
+        guard isValid(text) else { return nil }
+        let parts = text.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3 else { return nil }
+        // No month is longer than 31 days: of the days that could be it, the last that there is.
+        let months = [(parts[0], parts[1], parts[2] - 1)]
+        let earlier = parts[1] > 1 ? (parts[0], parts[1] - 1) : (parts[0] - 1, 12)
+        let candidates = months + (28...31).reversed().map { (earlier.0, earlier.1, $0) }
+        return candidates.lazy.map(name).first(where: isValid)
+    }
+
+    private static func name(year: Int, month: Int, day: Int) -> String {
+        func padded(_ number: Int, to width: Int) -> String {
+            let digits = String(number)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        return "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(day, to: 2))"
+    }
 }

@@ -36,6 +36,13 @@ package struct DayWindow: Hashable, Sendable {
         return number <= last && number > last - days
     }
 
+    /// The names of its days, oldest first; fewer where the calendar begins within it.
+    package var names: [String] {
+        var names = [night]
+        while names.count < days, let before = names.last.flatMap(DayName.dayBefore) { names.append(before) }
+        return names.reversed()
+    }
+
     /// Checks that segments are of this window: at least one, each of another day and oldest first, all of one city's
     /// configuration, so that one definition holds for the whole window.
     ///

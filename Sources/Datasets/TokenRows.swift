@@ -60,20 +60,14 @@ package enum TokenRows {
         start: @Sendable () throws -> State,
         body: @Sendable (inout State, Span<UInt32>) throws -> Void
     ) throws -> [State] {
-        let header = segment.header
-        guard header.layout == .tokens else { throw DatasetsError.wrongLayout }
-        let counts = try segment.counts()
-        let (rows, overflows) = header.paddedPersons.multipliedReportingOverflow(by: UInt64(tokensPerPerson))
-        guard counts[0] <= header.paddedPersons, counts[1] == tokensPerPerson, counts[2] == 0, counts[3] == 0,
-            !overflows, rows == header.paddedRecords, let limit = UInt32(exactly: header.region.count), limit < null
-        else { throw DatasetsError.malformedRows }
         let kernels = GeohashKernels()
+        let (rows, limit) = try shape(of: segment.header, tokensPerPerson: tokensPerPerson)
+        let counts = try segment.counts()
+        guard counts[0] <= segment.header.paddedPersons, counts[1] == tokensPerPerson, counts[2] == 0, counts[3] == 0
+        else { throw DatasetsError.malformedRows }
         let first = SegmentLayout.countWords
         let padding = first + Int(counts[0]) * tokensPerPerson
-        return try segment.scan(words: first..<first + Int(rows), workers: workers, start: start) {
-            state,
-            words,
-            place in
+        return try segment.scan(words: first..<first + rows, workers: workers, start: start) { state, words, place in
             let people = max(0, min(words.count, padding - place))
             let tokens = words.extracting(first: people)
             let rest = words.extracting(droppingFirst: people)
@@ -82,5 +76,70 @@ package enum TokenRows {
             else { throw DatasetsError.malformedRows }
             try body(&state, tokens)
         }
+    }
+
+    /// Reads a whole segment as ``read(_:tokensPerPerson:workers:start:body:)`` does, but with no branch and no address
+    /// that depends on what is in it: neither on a token nor on how many persons there are.
+    ///
+    /// Whether all of it is as it must be is decided once, after the last block: that is the only thing that is told.
+    ///
+    /// - Parameters:
+    ///   - segment: the opened segment.
+    ///   - tokensPerPerson: K, which the segment must have been made with.
+    ///   - workers: the most cores.
+    ///   - start: makes the state of one core.
+    ///   - body: is lent all tokens, those of the padding too, and must bear any number; it looks at none of them.
+    /// - Returns: the states, after every block has verified.
+    /// - Throws: `DatasetsError` where rows differ from the header, or what the stream or `body` throws.
+    package static func readObliviously<State: Sendable>(
+        _ segment: OpenSegment,
+        tokensPerPerson: Int,
+        workers: Int,
+        start: @Sendable () throws -> State,
+        body: @Sendable (inout State, Span<UInt32>) throws -> Void
+    ) throws -> [State] {
+        let kernels = GeohashKernels()
+        let (rows, limit) = try shape(of: segment.header, tokensPerPerson: tokensPerPerson)
+        let counts = try segment.counts()
+        let first = SegmentLayout.countWords
+        // Too many persons make this difference negative, and its sign all ones.
+        let left = Int64(truncatingIfNeeded: segment.header.paddedPersons) &- Int64(counts[0])
+        var refused = UInt32(truncatingIfNeeded: left &>> 63)
+        refused |= counts[1] ^ UInt32(truncatingIfNeeded: tokensPerPerson) | counts[2] | counts[3]
+        // Below 2^32, where it is not refused.
+        let padding = counts[0] &* UInt32(truncatingIfNeeded: tokensPerPerson) &+ UInt32(first)
+        let states = try segment.scan(
+            words: first..<first + rows,
+            workers: workers,
+            start: { (state: try start(), refused: UInt32(0)) },
+            body: { core, words, place in
+                core.refused |= kernels.refused(
+                    words,
+                    cells: limit,
+                    place: UInt32(truncatingIfNeeded: place),
+                    padding: padding
+                )
+                try body(&core.state, words)
+            }
+        )
+        for core in states { refused |= core.refused }
+        try requireWellFormed(refused)
+        return states.map(\.state)
+    }
+
+    /// The number of tokens, padding included, and of cells; from the public header.
+    private static func shape(of header: SegmentHeader, tokensPerPerson: Int) throws -> (rows: Int, cells: UInt32) {
+        guard header.layout == .tokens else { throw DatasetsError.wrongLayout }
+        _ = try header.wordCount()
+        let (rows, overflows) = header.paddedPersons.multipliedReportingOverflow(by: UInt64(tokensPerPerson))
+        guard !overflows, rows == header.paddedRecords, let cells = UInt32(exactly: header.region.count), cells < null
+        else { throw DatasetsError.malformedRows }
+        return (Int(rows), cells)
+    }
+
+    /// The one branch on what was read: `Scripts/check-oblivious` knows it by its name.
+    @inline(never)
+    private static func requireWellFormed(_ refused: UInt32) throws {
+        guard refused == 0 else { throw DatasetsError.malformedRows }
     }
 }

@@ -1,6 +1,7 @@
 import Console
 import Datasets
 import Heatmap
+import MembershipAttack
 import SocialDistance
 
 extension HeatmapError: ReportableError {
@@ -26,5 +27,27 @@ extension DatasetsError: ReportableError {
             why: "The app answered: \(self)",
             remedy: "Check the tracks"
         )
+    }
+}
+
+extension MembershipAttackError: ReportableError {
+    /// An attack that could not be played.
+    var failure: CommandFailure {
+        CommandFailure(
+            .badData,
+            code: "attack-refused",
+            what: "The attack could not be played",
+            why: why,
+            remedy: "Give the tracks of one day, and both maps that 'app test heatmap' makes of them"
+        )
+    }
+
+    private var why: String {
+        switch self {
+        case .malformedTable(let line): "Line \(line) of a table is not what 'app test heatmap' writes"
+        case .unusableRegion: "The map has no cell or too much ground, or the tracks are coarser than it"
+        case .noTarget: "There is nobody of this name, or nobody who stayed at three places"
+        case .tooFewPeople: "There are fewer people than a game needs"
+        }
     }
 }

@@ -10,7 +10,7 @@ import Console
         commandName: "development-host",
         abstract: "Run an app on plaintext development data; 'pandapp app test' starts this program.",
         discussion: "Nothing here is protected: use generated people, or people who gave you their tracks for this.",
-        subcommands: [HeatmapTest.self, SocialDistanceTest.self]
+        subcommands: [HeatmapTest.self, SocialDistanceTest.self, AttackTest.self]
     )
 
     /// What every output says.

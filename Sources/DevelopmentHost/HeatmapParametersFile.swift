@@ -9,7 +9,7 @@ import Mobility
 /// Each field may be left out:
 ///
 /// ```json
-/// {"mechanism": "adaptive-grid-v1", "epsilon": 1.0, "tokens_per_person": 48, "precision": 8,
+/// {"mechanism": "adaptive-grid-v1", "counting": "oblivious", "epsilon": 1.0, "tokens_per_person": 48, "precision": 8,
 ///  "region": {"south": 45.65, "west": 4.70, "north": 45.85, "east": 4.95}}
 /// ```
 ///
@@ -25,6 +25,8 @@ struct HeatmapParametersFile: Decodable {
 
     /// How counts become a map: `adaptive-grid-v1` if left out, `quadtree-v1` or `uniform-grid-v1`.
     var mechanism: HeatmapMechanism?
+    /// How tokens are counted: `oblivious` if left out, or `fast`; the map is the same.
+    var counting: HeatmapCounting?
     /// The privacy parameter of one person-day.
     var epsilon: Double?
     /// The tokens over which a person's day is spread.
@@ -44,7 +46,7 @@ struct HeatmapParametersFile: Decodable {
                 .badData,
                 code: "parameters-malformed",
                 what: "\(path) could not be used",
-                why: "It is not a JSON object with mechanism, epsilon, tokens_per_person, precision and region",
+                why: "It is not a JSON object of mechanism, counting, epsilon, tokens_per_person, precision, region",
                 remedy: "See pandapp app test heatmap --help"
             )
         }
@@ -65,7 +67,8 @@ struct HeatmapParametersFile: Decodable {
             epsilonMillionths: UInt64(exactly: millionths) ?? 0,
             tokensPerPerson: tokensPerPerson ?? 48,
             region: cells,
-            mechanism: mechanism ?? .adaptiveGrid
+            mechanism: mechanism ?? .adaptiveGrid,
+            counting: counting ?? .oblivious
         )
     }
 
@@ -100,3 +103,4 @@ extension GeohashBox {
 }
 
 extension HeatmapMechanism: Decodable {}
+extension HeatmapCounting: Decodable {}

@@ -45,7 +45,7 @@ struct ProtectedHeatmap {
 
     private func release() throws -> ReleasedHeatmap {
         let tracks = run.tracks
-        var histogram = try TokenHistogram(region: parameters.region, tokensPerPerson: parameters.tokensPerPerson)
+        var histogram = try TokenHistogram(parameters)
         let shift = UInt64(5 * (tracks.precision - parameters.region.precision))
         for person in tracks.persons.indices where tracks.persons[person].status == .ill {
             let rows = tracks.rows(of: person)

@@ -9,9 +9,12 @@ package enum DurableFile {
         case owner
         /// Files of mode 0644 in folders of mode 0755, less what the process's mask takes away from files.
         case everyone
+        /// Files of mode 0644 in folders of mode 0755, whatever the process's mask: for a web server's eyes, and not before
+        /// they are whole.
+        case published
 
-        fileprivate var fileMode: mode_t { self == .owner ? 0o600 : 0o644 }
-        fileprivate var folderMode: Int { self == .owner ? 0o700 : 0o755 }
+        var fileMode: mode_t { self == .owner ? 0o600 : 0o644 }
+        var folderMode: mode_t { self == .owner ? 0o700 : 0o755 }
     }
 
     /// Streams to a temporary file, synchronises it, renames it to its place, and synchronises the folder.
@@ -28,11 +31,15 @@ package enum DurableFile {
         access: Access = .owner,
         body: (_ output: @escaping ([UInt8]) throws -> Void) throws -> Void
     ) throws {
-        let descriptor = unsafe open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, access.fileMode)
+        let mode = access == .published ? Access.owner.fileMode : access.fileMode
+        let descriptor = unsafe open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw CocoaError(.fileWriteNoPermission) }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
             try body { try handle.write(contentsOf: Data($0)) }
+            if access == .published, fchmod(descriptor, access.fileMode) != 0 {
+                throw CocoaError(.fileWriteNoPermission)
+            }
             try handle.synchronize()
             try handle.close()
             guard unsafe rename(temporary.path, destination.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
@@ -53,7 +60,7 @@ package enum DurableFile {
         try FileManager.default.createDirectory(
             at: folder,
             withIntermediateDirectories: true,
-            attributes: [.posixPermissions: access.folderMode]
+            attributes: [.posixPermissions: Int(access.folderMode)]
         )
         try synchronizeFolder(parent)
     }
@@ -67,7 +74,7 @@ package enum DurableFile {
         try synchronizeFolder(place.deletingLastPathComponent())
     }
 
-    private static func synchronizeFolder(_ folder: URL) throws {
+    static func synchronizeFolder(_ folder: URL) throws {
         let descriptor = unsafe open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw CocoaError(.fileReadUnknown) }
         defer { close(descriptor) }

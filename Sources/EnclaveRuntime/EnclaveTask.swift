@@ -37,6 +37,7 @@ struct EnclaveTask {
             guard header.digest == verified.dataset.headerDigest, header.app == verified.terms.app.address else {
                 throw EnclaveRefusal(.datasetNotOfDeal)
             }
+            guard try isCharged(header, by: verified.dataset.privacy) else { throw EnclaveRefusal(.datasetNotOfDeal) }
             return header
         }
         let question =
@@ -52,5 +53,14 @@ struct EnclaveTask {
             datasetHeader: header,
             question: question
         )
+    }
+
+    /// Whether what the ledger charges is what the header pins: the same ε, for the same days.
+    ///
+    /// Entries of version 1 have no terms, and their results are not accounted.
+    private static func isCharged(_ header: DatasetHeader, by terms: PrivacyTerms?) throws -> Bool {
+        guard let terms else { return true }
+        let window = try DayWindow(night: header.night, parameters: header.parameters)
+        return header.epsilonMillionths == terms.epsilonMillionths && window.names == terms.days
     }
 }

@@ -7,9 +7,9 @@ internal import DifferentialPrivacy
 ///
 /// 1. ``NoisyTotal``, N̂ persons, is bought with ε₀ = ε/20; ε′ = ε − ε₀.
 /// 2. The coarse level has about m² blocks, where m is the largest power of two with m³ ≤ N̂ε′, from 4 to 64. Each of its
-///    blocks, empty or not, is counted with discrete Laplace noise of scale K/ε₁, ε₁ = 2ε′/5.
+///    blocks, empty or not, is counted with discrete Laplace noise of scale K/ε₁, ε₁ = 3ε′/10.
 /// 3. A coarse block with a noisy count of a persons is divided into 4^g cells of the quadtree, with the largest g such
-///    that 4^g ≤ 2aε₂/5, as far as the quadtree goes: at ε = 1 about nine persons a cell. The cells are counted with noise of
+///    that 4^g ≤ aε₂/2, as far as the quadtree goes: at ε = 1 about six persons a cell. The cells are counted with noise of
 ///    scale K/ε₂, ε₂ = ε′ − ε₁.
 /// 4. The two counts of a coarse block are put together, and N̂ is shared out from the top of the quadtree down to its
 ///    cells (``NoisyBlock``). Sharing it level by level keeps what noise does to an empty quarter of the city within
@@ -39,14 +39,12 @@ struct AdaptiveGrid {
         let left = noise.millionthsLeft
         let tree = BlockQuadtree(region: parameters.region)
         let level = tree.level(blocks: coarseBlocks(tokens: total.tokens, millionths: left, parameters))
-        let millionths = (coarse: left * 2 / 5, fine: left - left * 2 / 5)
+        let millionths = (coarse: left * 3 / 10, fine: left - left * 3 / 10)
+        let counts = try tree.sums(of: histogram)
         var coarse = try noise.source("coarse", millionths: millionths.coarse)
-        let samples = coarse.next(tree.levels[level].count)
+        let noisy = coarse.disclose(counts[level])
         noise.close(coarse)
         var fine = try noise.source("fine", millionths: millionths.fine)
-
-        let counts = tree.sums(of: histogram)
-        let noisy = zip(counts[level], samples).map { $0 + $1 }
         let grid = AdaptiveGrid(
             tree: tree,
             counts: counts,
@@ -76,10 +74,10 @@ struct AdaptiveGrid {
         return Int(side * side)
     }
 
-    /// g for a noisy count: the largest with 4^g ≤ 2aε₂/5.
+    /// g for a noisy count: the largest with 4^g ≤ aε₂/2.
     static func divisions(tokens: Int64, millionths: UInt64, _ parameters: HeatmapParameters) -> Int {
-        let persons = UInt128(clamping: tokens) * UInt128(millionths) * 2
-        let one = UInt128(parameters.tokensPerPerson) * 1_000_000 * 5
+        let persons = UInt128(clamping: tokens) * UInt128(millionths)
+        let one = UInt128(parameters.tokensPerPerson) * 1_000_000 * 2
         var divisions = 0
         while one << UInt128(2 * divisions + 2) <= persons { divisions += 1 }
         return divisions
@@ -99,7 +97,7 @@ struct AdaptiveGrid {
     /// A block of which the cells are counted that it has after so many divisions.
     private func divided(_ index: Int, on level: Int, times: Int, noise: inout NoiseSource) -> NoisyBlock {
         if times == 0 {
-            let noisy = Estimate(tokens: counts[level][index] + noise.next(), variance: Estimate.unit)
+            let noisy = Estimate(tokens: noise.disclose(counts[level][index]), variance: Estimate.unit)
             return NoisyBlock(level: level, index: index, estimate: noisy)
         }
         var parts: [NoisyBlock] = []

@@ -53,10 +53,10 @@ package struct BlockGrid: Hashable, Sendable {
         self = best
     }
 
-    /// The block of a cell, counted from the region's south-western cell.
-    func index(column: Int, row: Int) -> Int {
-        let blockColumn = (Int(region.columns.lowerBound) + column) >> columnBits - Int(firstColumn)
-        let blockRow = (Int(region.rows.lowerBound) + row) >> rowBits - Int(firstRow)
+    /// The block that holds a block of a finer grid of the same region.
+    func index(column: Int, row: Int, of finer: BlockGrid) -> Int {
+        let blockColumn = (Int(finer.firstColumn) + column) >> (columnBits - finer.columnBits) - Int(firstColumn)
+        let blockRow = (Int(finer.firstRow) + row) >> (rowBits - finer.rowBits) - Int(firstRow)
         return blockRow * columns + blockColumn
     }
 
@@ -99,6 +99,11 @@ package struct CellBlock: Hashable, Sendable {
     package let columns: Range<UInt32>
     /// The cells' rows, counted from latitude -90.
     package let rows: Range<UInt32>
+
+    package init(columns: Range<UInt32>, rows: Range<UInt32>) {
+        self.columns = columns
+        self.rows = rows
+    }
 
     /// The ground.
     package func bounds(precision: Int) -> MapBounds {

@@ -32,11 +32,11 @@ struct BlockQuadtree {
     }
 
     /// The sums of a histogram over the blocks of every level.
-    func sums(of histogram: borrowing TokenHistogram) -> [[Int64]] {
-        var sums = [histogram.sums(over: levels[levels.count - 1])]
+    func sums(of histogram: borrowing TokenHistogram) throws(HeatmapError) -> [[Int64]] {
+        var sums = [try histogram.sums(over: levels[levels.count - 1])]
         for level in levels.indices.dropLast().reversed() {
             let finer = sums[sums.count - 1]
-            sums.append((0..<levels[level].count).map { parts(of: $0, on: level).reduce(0) { $0 + finer[$1] } })
+            sums.append((0..<levels[level].count).map { parts(of: $0, on: level).reduce(0) { $0 &+ finer[$1] } })
         }
         return sums.reversed()
     }

@@ -18,11 +18,12 @@ package enum HeatmapComputation {
     /// What the dataset's header must pin for this app.
     package static func parameters(
         epsilonMillionths: UInt64,
-        mechanism: HeatmapMechanism = .adaptiveGrid
+        mechanism: HeatmapMechanism = .adaptiveGrid,
+        counting: HeatmapCounting = .oblivious
     ) -> [String: CBORValue] {
         [
             "mechanism": .text(mechanism.version), "epsilon-millionths": .unsigned(epsilonMillionths),
-            "tokens-per-person": .unsigned(UInt64(DayTokens.perDay)),
+            "tokens-per-person": .unsigned(UInt64(DayTokens.perDay)), "counting": .text(counting.rawValue),
         ]
     }
 
@@ -47,7 +48,7 @@ package enum HeatmapComputation {
         let parameters = try pinned(in: dataset.header, segment: segment.header)
         let histogram = try TokenHistogram.counting(
             segment,
-            tokensPerPerson: parameters.tokensPerPerson,
+            parameters: parameters,
             workers: workers
         )
         let noiseKey = DatasetKeys.noise(
@@ -60,6 +61,9 @@ package enum HeatmapComputation {
         return try files(of: map, day: dataset.header.night, label: label)
     }
 
+    /// Where the data of every published dataset comes from.
+    private static let source = "tracks that people contributed and consented to use"
+
     /// Draws a released map.
     ///
     /// - Parameters:
@@ -69,7 +73,7 @@ package enum HeatmapComputation {
     /// - Returns: the files' contents.
     /// - Throws: `HeatmapError`.
     package static func files(of map: ReleasedHeatmap, day: String, label: String) throws -> Output {
-        let description = try MapDescription(title: "People declared ill", day: day, label: label)
+        let description = try MapDescription(title: "People declared ill", day: day, label: label, source: source)
         return Output(
             png: try HeatmapPicture.png(map, description: description),
             csv: map.csv(),
@@ -80,13 +84,19 @@ package enum HeatmapComputation {
     private static func pinned(in header: DatasetHeader, segment: SegmentHeader) throws -> HeatmapParameters {
         guard case .text(let name) = header.parameters["mechanism"], let mechanism = HeatmapMechanism(rawValue: name),
             header.parameters["tokens-per-person"] == .unsigned(UInt64(DayTokens.perDay)),
-            case .unsigned(let epsilon) = header.parameters["epsilon-millionths"], header.parameters.count == 3
+            case .unsigned(let epsilon) = header.parameters["epsilon-millionths"]
+        else { throw HeatmapError.parametersDiffer }
+        // Headers from before there was a choice do not name it: they are read in the safer way, which changes no map.
+        let pinned = header.parameters["counting"]
+        guard case .text(let way) = pinned ?? .text(HeatmapCounting.oblivious.rawValue),
+            let counting = HeatmapCounting(rawValue: way), header.parameters.count == (pinned == nil ? 3 : 4)
         else { throw HeatmapError.parametersDiffer }
         return HeatmapParameters(
             epsilonMillionths: epsilon,
             tokensPerPerson: UInt32(DayTokens.perDay),
             region: segment.region,
-            mechanism: mechanism
+            mechanism: mechanism,
+            counting: counting
         )
     }
 }

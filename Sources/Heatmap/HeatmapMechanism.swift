@@ -1,5 +1,6 @@
 package import Cryptography
 internal import DifferentialPrivacy
+internal import Geohash
 
 /// How secret counts become a map that may leave; a dataset's header pins one by its name.
 ///
@@ -20,22 +21,45 @@ package enum HeatmapMechanism: String, CaseIterable, Sendable {
     /// Names the algorithm to the letter: any change of a released bit is another version.
     package var version: String { rawValue }
 
+    /// The smallest blocks of a region that the mechanism can ever come to, whatever the counts are.
+    ///
+    /// The uniform grid chooses among blocks of all shapes, and may take one that is half as wide or half as high as those
+    /// of its largest number of blocks: the rim of the region decides.
+    func finestGrid(of region: CellRectangle) -> BlockGrid {
+        let finest = BlockGrid(region: region, side: BlockQuadtree.finestSide)
+        return switch self {
+        case .adaptiveGrid, .quadtree: finest
+        case .uniformGrid:
+            BlockGrid(region: region, columnBits: finest.columnBits - 1, rowBits: finest.rowBits - 1)
+        }
+    }
+
     /// Releases a histogram by the mechanism that the parameters name, once per key.
+    ///
+    /// Until a number has its noise, nothing branches on it and no address follows from it.
+    ///
+    /// - Parameters:
+    ///   - histogram: the counts.
+    ///   - parameters: those that the histogram was made with.
+    ///   - noiseKey: what all noise follows from.
+    ///   - disclosing: is lent each number when it has its noise.
+    /// - Returns: the map.
+    /// - Throws: `HeatmapError` or `PrivacyError` for parameters that are not allowed or not the histogram's.
     package static func release(
         _ histogram: borrowing TokenHistogram,
         parameters: HeatmapParameters,
-        noiseKey: borrowing SecretBytes
+        noiseKey: borrowing SecretBytes,
+        disclosing: @escaping Disclosure = { _ in }
     ) throws -> ReleasedHeatmap {
         try parameters.validate()
         guard histogram.region == parameters.region, histogram.tokensPerPerson == parameters.tokensPerPerson else {
             throw HeatmapError.parametersDiffer
         }
-        // The noise of the total is drawn before a count is read.
-        var noise = try ReleaseNoise(parameters: parameters, key: noiseKey)
+        var noise = try ReleaseNoise(parameters: parameters, key: noiseKey, disclosing: disclosing)
         var source = try noise.source("total", millionths: parameters.epsilonMillionths / 20)
-        let sample = source.next()
+        let noisy = source.disclose(histogram.total())
         noise.close(source)
-        let total = NoisyTotal(tokens: max(0, histogram.total() + sample), deviation: source.law.standardDeviation)
+        let total = NoisyTotal(tokens: max(0, noisy), deviation: source.law.standardDeviation)
         return switch parameters.mechanism {
         case .adaptiveGrid: try AdaptiveGrid.release(histogram, total: total, parameters: parameters, noise: noise)
         case .quadtree: try PlainQuadtree.release(histogram, total: total, parameters: parameters, noise: noise)

@@ -17,15 +17,19 @@ package struct HeatmapParameters: Hashable, Sendable {
     package var region: CellRectangle
     /// How counts become a map.
     package var mechanism: HeatmapMechanism
+    /// How tokens are counted; no byte of a map depends on it, so ``canonicalBytes`` leave it out.
+    package var counting: HeatmapCounting
 
     /// Parameters for a region; a token is half an hour unless said otherwise.
     package init(
         epsilonMillionths: UInt64,
         tokensPerPerson: UInt32 = 48,
         region: CellRectangle,
-        mechanism: HeatmapMechanism = .adaptiveGrid
+        mechanism: HeatmapMechanism = .adaptiveGrid,
+        counting: HeatmapCounting = .oblivious
     ) {
         self.mechanism = mechanism
+        self.counting = counting
         self.epsilonMillionths = epsilonMillionths
         self.tokensPerPerson = tokensPerPerson
         self.region = region

@@ -1,12 +1,25 @@
-internal import Cartography
+package import Cartography
 internal import Geohash
 
 /// The heat map as a picture.
 package enum HeatmapPicture {
-    /// Draws a released map as a PNG file of 1600 × 1200 pixels; equal maps give equal bytes.
-    package static func png(_ map: ReleasedHeatmap, description: MapDescription) throws(HeatmapError) -> [UInt8] {
+    /// Draws a released map as a PNG file of 1600 × 1200 pixels, times the scale; equal maps give equal bytes.
+    ///
+    /// - Parameters:
+    ///   - map: the map.
+    ///   - description: the words on it.
+    ///   - scale: how large it is drawn.
+    ///   - basemap: public lines over it, outside of an enclave only.
+    /// - Returns: the file.
+    /// - Throws: `HeatmapError.pictureFailed`.
+    package static func png(
+        _ map: ReleasedHeatmap,
+        description: MapDescription,
+        scale: SheetScale = .single,
+        basemap: Basemap? = nil
+    ) throws(HeatmapError) -> [UInt8] {
         do {
-            return try sheet(map, description).png()
+            return try sheet(map, description, scale: scale, basemap: basemap).png(scale: scale)
         } catch {
             throw .pictureFailed(reason: "\(error)")
         }
@@ -15,43 +28,62 @@ package enum HeatmapPicture {
     /// Everything on the sheet.
     ///
     /// The class breaks, too, come from released numbers only.
-    static func sheet(_ map: ReleasedHeatmap, _ description: MapDescription) -> MapSheet {
-        let shown = map.cells.indices.filter(map.isAboveNoiseFloor)
-        let breaks = breaks(map, shown)
-        let colours = Palette.inferno.reversed.classes(breaks?.count ?? 0, from: 24...228)
-        let cells = map.cells.indices.map { index in
-            let isShown = map.isAboveNoiseFloor(index)
-            return MapSheet.Cell(
-                bounds: map.bounds(index),
-                paint: isShown ? .shade(breaks?.index(of: map.density(index)) ?? 0) : .hatched
-            )
-        }
-        let floor = FixedDecimal.text(rounding: map.noiseFloorPersons, decimals: 1)
-        let box = map.parameters.region.boundingBox
+    static func sheet(
+        _ map: ReleasedHeatmap,
+        _ description: MapDescription,
+        scale: SheetScale = .single,
+        basemap: Basemap? = nil
+    ) -> MapSheet {
+        let surface = ClassedSurface(map.surface)
+        let colours = Palette.mapClasses(surface.breaks?.count ?? 0)
         return MapSheet(
             title: description.title,
-            subtitle: description.day + " · estimated presence of persons declared ill",
-            region: MapBounds(south: box.south, west: box.west, north: box.north, east: box.east),
-            cells: cells,
+            subtitle: subtitle(map, description),
+            region: map.regionBounds,
+            surface: surface,
+            basemap: basemap,
             legend: MapSheet.Legend(
                 heading: "Ill persons per km²",
                 classes: zip(colours.indices, colours).map { index, colour in
-                    MapSheet.Class(text: breaks?.text(index) ?? "", colour: colour)
+                    MapSheet.Class(text: surface.breaks?.text(index) ?? "", colour: colour)
                 },
-                hatching: ["below the noise floor:", "\(floor) persons or fewer", "in the cell, or none"]
-                    + (shown.isEmpty ? ["No cell stands out."] : [])
+                hatching: ["below the noise floor:", "less than twice the error,", "or nobody"]
+                    + (surface.breaks == nil ? ["No place stands out."] : [])
             ),
             notes: notes(map),
-            footer: footer(map, description),
+            footer: footer(map, description) + (basemap.map { " Lines: \($0.credit)." } ?? ""),
             label: description.label,
-            metadata: metadata(map, description)
+            metadata: metadata(map, description, scale)
         )
     }
 
-    private static func breaks(_ map: ReleasedHeatmap, _ shown: [Int]) -> ClassBreaks? {
-        guard let highest = shown.map(map.density).max() else { return nil }
-        let lowest = map.cells.indices.map(map.noiseFloorDensity).min() ?? highest
-        return ClassBreaks(lowest: lowest, highest: highest)
+    /// The numbers with which a GIS puts the picture in its place: see ``MapSheet/worldFile(region:scale:)``.
+    package static func worldFile(_ map: ReleasedHeatmap, scale: SheetScale = .single) -> String {
+        MapSheet.worldFile(region: map.regionBounds, scale: scale)
+    }
+
+    /// Day, ground and what is shown.
+    private static func subtitle(_ map: ReleasedHeatmap, _ description: MapDescription) -> String {
+        func degrees(_ value: Double, _ positive: String, _ negative: String) -> String {
+            FixedDecimal.text(rounding: abs(value), decimals: 3) + "° " + (value < 0 ? negative : positive)
+        }
+        let box = map.regionBounds
+        let latitudes = degrees(box.south, "N", "S") + " – " + degrees(box.north, "N", "S")
+        let longitudes = degrees(box.west, "E", "W") + " – " + degrees(box.east, "E", "W")
+        return "\(readable(description.day)) · \(latitudes), \(longitudes) · estimated presence of persons declared ill"
+    }
+
+    /// "1 April 2020" for "2020-04-01"; anything else as it is.
+    private static func readable(_ day: String) -> String {
+        let months = [
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November", "December",
+        ]
+        let parts = day.split(separator: "-")
+        guard parts.map(\.count) == [4, 2, 2], let month = Int(parts[1]), let date = Int(parts[2]),
+            (1...12).contains(month)
+        else { return day }
+        return "\(date) \(months[month - 1]) \(parts[0])"
     }
 
     private static func notes(_ map: ReleasedHeatmap) -> [MapSheet.Note] {
@@ -82,33 +114,38 @@ package enum HeatmapPicture {
             return [
                 "\(map.grid.columns) × \(map.grid.rows) cells",
                 "of \(width) × \(height) km",
-                "± \(error) persons in each",
+                "± \(error) persons in each,",
+                "smoothed by half a cell or more",
             ]
         }
         return [
             "\(FixedDecimal.grouped(Int64(map.cells.count))) cells of \(width) × \(height) km",
-            "and smaller in crowded places", "± \(error) persons in each, or less",
+            "and smaller in crowded places,", "± \(error) persons in each, or less,", "smoothed by half a cell or more",
         ]
     }
 
     private static func footer(_ map: ReleasedHeatmap, _ description: MapDescription) -> String {
         "Differentially private, ε = \(map.parameters.epsilonText) per person-day; values are noisy. "
-            + "A person counts as one, spread over the places of the day. About 3 in 100 empty cells show a colour by "
-            + "chance. Projection: \(MapProjection.name)."
+            + "A person counts as one, spread over the places of the day. About 1 in 100 parts of empty ground shows a "
+            + "colour by chance. Projection: \(MapProjection.name)."
             + (description.source.isEmpty ? "" : " Source: \(description.source).")
     }
 
-    private static func metadata(_ map: ReleasedHeatmap, _ description: MapDescription) -> [PNGText] {
-        let box = map.parameters.region.boundingBox
+    private static func metadata(
+        _ map: ReleasedHeatmap,
+        _ description: MapDescription,
+        _ scale: SheetScale
+    ) -> [PNGText] {
+        let box = map.regionBounds
         let bounds = [box.south, box.west, box.north, box.east].map { FixedDecimal.text(rounding: $0, decimals: 9) }
         return [
             PNGText("Software", "Pandapp heatmap"),
             PNGText("pandapp:label", description.label),
             PNGText("pandapp:day", description.day),
             PNGText("pandapp:bounds", bounds.joined(separator: ",")),
-            PNGText("pandapp:crs", "EPSG:4326 cells, drawn equirectangular"),
-            PNGText("pandapp:mechanism", map.parameters.mechanism.version),
-            PNGText("pandapp:epsilon", map.parameters.epsilonText),
+            PNGText("pandapp:crs", "EPSG:4326, drawn equirectangular: see pandapp:world-file"),
+            PNGText("pandapp:world-file", worldFile(map, scale: scale)),
+            PNGText("pandapp:report", map.reportJSON(description: description)),
         ]
     }
 }

@@ -29,15 +29,15 @@ struct PlainQuadtree {
         let left = noise.millionthsLeft
         let tree = BlockQuadtree(region: parameters.region)
         let finest = tree.level(blocks: finestBlocks(tokens: total.tokens, millionths: left, parameters))
-        let counts = tree.sums(of: histogram)
+        let counts = try tree.sums(of: histogram)
         let spent = spending(of: left, levels: min(shares.count, finest + 1))
         var measured = [[Estimate]](repeating: [], count: tree.levels.count)
         var deviation = 0.0
         for (above, millionths) in spent.enumerated() {
             let level = finest - above
             var source = try noise.source("level-\(above)", millionths: millionths)
-            measured[level] = zip(counts[level], source.next(counts[level].count)).map {
-                Estimate(tokens: $0 + $1, millionths: millionths, finest: spent[0])
+            measured[level] = source.disclose(counts[level]).map {
+                Estimate(tokens: $0, millionths: millionths, finest: spent[0])
             }
             if above == 0 { deviation = source.law.standardDeviation }
             noise.close(source)

@@ -1,6 +1,11 @@
 internal import Cryptography
 internal import DifferentialPrivacy
 
+/// Is lent every number at the moment at which it has its noise and may be known; what it was before is secret.
+///
+/// The program that checks that nothing depends on a secret listens (`Scripts/check-oblivious`), nobody else.
+package typealias Disclosure = (_ number: inout Int64) -> Void
+
 /// The noise of one release: every part of it is paid for out of ε and comes from a stream of its own.
 ///
 /// A stream's key is HKDF of the release's key, salted with the parameters, for mechanism version and purpose.
@@ -11,8 +16,14 @@ struct ReleaseNoise: ~Copyable {
     /// What was bought so far.
     private(set) var spent: [ReleasedHeatmap.Spending] = []
     private var delta = 0.0
+    private let disclosing: Disclosure
 
-    init(parameters: HeatmapParameters, key: borrowing SecretBytes) throws(PrivacyError) {
+    init(
+        parameters: HeatmapParameters,
+        key: borrowing SecretBytes,
+        disclosing: @escaping Disclosure
+    ) throws(PrivacyError) {
+        self.disclosing = disclosing
         self.parameters = parameters
         self.key = key.duplicate()
         budget = try PrivacyBudget(millionths: parameters.epsilonMillionths)
@@ -31,7 +42,11 @@ struct ReleaseNoise: ~Copyable {
         let scale = try NoiseScale(sensitivity: parameters.tokensPerPerson, epsilonMillionths: millionths)
         let info = Array("pandapp/\(parameters.mechanism.version)/\(purpose)".utf8)
         let derived = KeyDerivation.hkdf(secret: key, salt: parameters.canonicalBytes, info: info, count: 32)
-        return NoiseSource(law: DiscreteLaplace(scale: scale), stream: KeyedByteStream(key: derived))
+        return NoiseSource(
+            law: DiscreteLaplace(scale: scale),
+            stream: KeyedByteStream(key: derived),
+            disclosing: disclosing
+        )
     }
 
     /// Adds what a source's finite draws cost to δ; nothing is drawn from it afterwards.
@@ -40,29 +55,35 @@ struct ReleaseNoise: ~Copyable {
     }
 }
 
-/// Samples of one law from one stream.
+/// Samples of one law from one stream, and the one door by which a count leaves.
 struct NoiseSource: ~Copyable {
     let law: DiscreteLaplace
     /// How many were drawn.
     private(set) var count = 0
     private var stream: KeyedByteStream
+    private let disclosing: Disclosure
 
-    init(law: DiscreteLaplace, stream: consuming KeyedByteStream) {
+    init(law: DiscreteLaplace, stream: consuming KeyedByteStream, disclosing: @escaping Disclosure) {
         self.law = law
         self.stream = stream
+        self.disclosing = disclosing
     }
 
-    /// The next sample, in constant time.
-    mutating func next() -> Int64 {
+    /// A secret count with its noise, which may be known: in constant time, and without a check of its size.
+    ///
+    /// Both are below 2^33.
+    mutating func disclose(_ secret: Int64) -> Int64 {
         count += 1
-        return law.sample(from: &stream)
+        var number = secret &+ law.sample(from: &stream)
+        disclosing(&number)
+        return number
     }
 
-    /// As many samples.
-    mutating func next(_ count: Int) -> [Int64] {
-        var samples: [Int64] = []
-        samples.reserveCapacity(count)
-        for _ in 0..<count { samples.append(next()) }
-        return samples
+    /// Secret counts, each with its own noise.
+    mutating func disclose(_ secrets: [Int64]) -> [Int64] {
+        var numbers: [Int64] = []
+        numbers.reserveCapacity(secrets.count)
+        for secret in secrets { numbers.append(disclose(secret)) }
+        return numbers
     }
 }

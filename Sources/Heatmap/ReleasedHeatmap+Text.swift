@@ -45,6 +45,7 @@ extension ReleasedHeatmap {
         let privacy: [(String, JSONText)] =
             [
                 ("mechanism", .string(parameters.mechanism.version)),
+                ("counting", .string(parameters.counting.rawValue)),
                 ("unit_of_privacy", .string("person-day")),
                 ("epsilon", epsilon(parameters.epsilonMillionths)),
             ] + spent.map { ("epsilon_of_" + $0.purpose, epsilon($0.millionths)) } + [

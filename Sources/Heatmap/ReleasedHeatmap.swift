@@ -4,8 +4,8 @@ internal import Geohash
 
 /// A heat map that may leave the enclave: every number in it is noisy, or public from the start.
 ///
-/// Only a ``HeatmapMechanism`` can make one. Pictures, tables and reports take nothing else, so that no raw count can
-/// reach them.
+/// Only a ``HeatmapMechanism`` makes one; outside of the enclave one is read back from what was released. Pictures,
+/// tables and reports take nothing else, so that no raw count can reach them.
 package struct ReleasedHeatmap: Equatable, Sendable {
     /// A part of the region that is not divided further.
     package struct Cell: Hashable, Sendable {
@@ -15,12 +15,23 @@ package struct ReleasedHeatmap: Equatable, Sendable {
         package let estimate: Int64
         /// The standard deviation of the noise in its own count, in tokens; putting the levels together only lowers it.
         package let deviation: Double
+
+        package init(block: CellBlock, estimate: Int64, deviation: Double) {
+            self.block = block
+            self.estimate = estimate
+            self.deviation = deviation
+        }
     }
 
     /// A part of ε.
     package struct Spending: Hashable, Sendable {
         package let purpose: String
         package let millionths: UInt64
+
+        package init(purpose: String, millionths: UInt64) {
+            self.purpose = purpose
+            self.millionths = millionths
+        }
     }
 
     /// What it was made with.
@@ -52,6 +63,26 @@ package struct ReleasedHeatmap: Equatable, Sendable {
         totalDeviation = total.deviation
         spent = noise.spent
         deltaExponent = noise.deltaExponent
+    }
+
+    /// A map from the files that it was released in; `total` in tokens, with its deviation.
+    ///
+    /// No enclave calls this: there, a map comes out of a mechanism or not at all.
+    package init(
+        readingBack parameters: HeatmapParameters,
+        grid: BlockGrid,
+        cells: [Cell],
+        total: (tokens: Int64, deviation: Double),
+        spent: [Spending],
+        deltaExponent: Int
+    ) {
+        self.parameters = parameters
+        self.grid = grid
+        self.cells = cells
+        totalTokens = total.tokens
+        totalDeviation = total.deviation
+        self.spent = spent
+        self.deltaExponent = deltaExponent
     }
 
     /// Shares a total among the cells of a quadtree's blocks; `deviation` is that of a count of variance one.
@@ -99,9 +130,12 @@ package struct ReleasedHeatmap: Equatable, Sendable {
         cells.reduce(0) { $0 + $1.deviation } / Double(max(1, cells.count)) / tokens / 2.0.squareRoot()
     }
 
-    /// Whether a cell's estimate stands out of its noise.
+    /// Whether the total is at least two standard deviations; otherwise there may be nobody ill at all.
+    package var totalStandsOut: Bool { Double(totalTokens) >= 2 * totalDeviation }
+
+    /// Whether a cell's estimate, and the total, stand out of their noise.
     package func isAboveNoiseFloor(_ index: Int) -> Bool {
-        Double(cells[index].estimate) >= 2 * cells[index].deviation
+        totalStandsOut && Double(cells[index].estimate) >= 2 * cells[index].deviation
     }
 
     /// The ground of a cell.
@@ -115,7 +149,7 @@ package struct ReleasedHeatmap: Equatable, Sendable {
     }
 
     /// Two standard deviations of a cell, in persons per square kilometre.
-    func noiseFloorDensity(_ index: Int) -> Double {
+    package func noiseFloorDensity(_ index: Int) -> Double {
         2 * cells[index].deviation / tokens / bounds(index).squareKilometres
     }
 }

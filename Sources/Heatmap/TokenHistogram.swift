@@ -17,50 +17,63 @@ package struct TokenHistogram: ~Copyable {
 
     package let region: CellRectangle
     package let tokensPerPerson: UInt32
-    /// One count per cell, row by row; the last slot is for tokens that are no cell.
-    private var counts: [UInt32]
+    private var counts: TokenCounts
     private var persons = 0
 
-    /// An empty histogram.
+    /// An empty histogram for every mechanism, which counts cells in the fast way.
     package init(region: CellRectangle, tokensPerPerson: UInt32 = 48) throws(HeatmapError) {
-        guard HeatmapParameters.allowedTokensPerPerson.contains(tokensPerPerson) else {
-            throw .tokensPerPersonOutOfRange
-        }
-        guard region.count <= Self.maximumCells else { throw .regionTooLarge }
-        self.region = region
-        self.tokensPerPerson = tokensPerPerson
-        counts = [UInt32](zeros: region.count + 1)
+        try self.init(
+            HeatmapParameters(
+                epsilonMillionths: 1_000_000,
+                tokensPerPerson: tokensPerPerson,
+                region: region,
+                counting: .fast
+            )
+        )
     }
 
-    /// Counts a whole segment: every core into a grid of its own, as many cores as ``maximumCountBytes`` allows.
+    /// An empty histogram for the mechanism of some parameters, which counts in their way.
+    package init(_ parameters: HeatmapParameters) throws(HeatmapError) {
+        guard HeatmapParameters.allowedTokensPerPerson.contains(parameters.tokensPerPerson) else {
+            throw .tokensPerPersonOutOfRange
+        }
+        guard parameters.region.count <= Self.maximumCells else { throw .regionTooLarge }
+        region = parameters.region
+        tokensPerPerson = parameters.tokensPerPerson
+        counts = TokenCounts(parameters)
+    }
+
+    /// Counts a whole segment: every core by itself, as many cores as ``maximumCountBytes`` allows.
     ///
     /// The sensitivity follows from the segment's layout, which its reader checks: K tokens per person, each one cell
     /// of the region or null, and padding holds only null.
     /// - Throws: `HeatmapError`, `DatasetsError`, or a failure to authenticate.
     package static func counting(
         _ segment: OpenSegment,
-        tokensPerPerson: UInt32,
+        parameters: HeatmapParameters,
         workers: Int
     ) throws -> TokenHistogram {
-        var histogram = try TokenHistogram(region: segment.header.region, tokensPerPerson: tokensPerPerson)
-        let slots = histogram.counts.count
-        histogram.counts = []
-        var grids = try TokenRows.read(
-            segment,
-            tokensPerPerson: Int(tokensPerPerson),
-            workers: min(workers, maximumCountBytes / (4 * slots)),
-            start: { [UInt32](zeros: slots) },
-            body: { grid, tokens in
-                var span = grid.mutableSpan
-                GeohashKernels().count(tokens, into: &span)
+        guard segment.header.region == parameters.region else { throw HeatmapError.parametersDiffer }
+        var histogram = try TokenHistogram(parameters)
+        let tokens = Int(parameters.tokensPerPerson)
+        let cores = max(1, min(workers, maximumCountBytes / histogram.counts.bytes))
+        let start: @Sendable () -> TokenCounts = { TokenCounts(parameters) }
+        let body: @Sendable (inout TokenCounts, Span<UInt32>) -> Void = { $0.add($1) }
+        var all =
+            switch parameters.counting {
+            case .oblivious:
+                try TokenRows.readObliviously(
+                    segment,
+                    tokensPerPerson: tokens,
+                    workers: cores,
+                    start: start,
+                    body: body
+                )
+            case .fast: try TokenRows.read(segment, tokensPerPerson: tokens, workers: cores, start: start, body: body)
             }
-        )
         // Taken out, so that adding the others does not copy it.
-        histogram.counts = grids.popLast() ?? [UInt32](zeros: slots)
-        for grid in grids {
-            var span = histogram.counts.mutableSpan
-            GeohashKernels().add(grid.span, to: &span)
-        }
+        if let last = all.popLast() { histogram.counts = last }
+        for counts in all { histogram.counts.add(counts) }
         histogram.persons = Int(segment.header.paddedPersons)
         return histogram
     }
@@ -72,22 +85,29 @@ package struct TokenHistogram: ~Copyable {
         guard tokens.count == Int(tokensPerPerson) else { throw .wrongTokenCount }
         guard persons < Self.maximumPersons else { throw .tooManyPersons }
         persons += 1
-        var span = counts.mutableSpan
-        GeohashKernels().count(tokens, into: &span)
+        counts.add(tokens)
     }
 
     /// All tokens inside the region.
     func total() -> Int64 {
-        counts.dropLast().reduce(0) { $0 + Int64($1) }
+        counts.finished().prefix(counts.grid.count).reduce(0) { $0 &+ Int64($1) }
     }
 
     /// The tokens of each block of a grid, in the grid's order.
-    func sums(over grid: BlockGrid) -> [Int64] {
+    ///
+    /// Every count is read once, in order, and added where public numbers say.
+    /// - Throws: `HeatmapError.parametersDiffer` where the grid's blocks are smaller than what was counted.
+    func sums(over grid: BlockGrid) throws(HeatmapError) -> [Int64] {
+        let counted = counts.grid
+        guard grid.region == region, grid.columnBits >= counted.columnBits, grid.rowBits >= counted.rowBits else {
+            throw .parametersDiffer
+        }
+        let numbers = counts.finished()
         var sums = [Int64](repeating: 0, count: grid.count)
-        let width = region.columns.count
-        for row in 0..<region.rows.count {
-            for column in 0..<width {
-                sums[grid.index(column: column, row: row)] += Int64(counts[row * width + column])
+        for row in 0..<counted.rows {
+            for column in 0..<counted.columns {
+                sums[grid.index(column: column, row: row, of: counted)] &+=
+                    Int64(numbers[row * counted.columns + column])
             }
         }
         return sums

@@ -22,9 +22,8 @@ enum UniformGrid {
         let left = noise.millionthsLeft
         var source = try noise.source("grid", millionths: left)
         let grid = BlockGrid(region: parameters.region, side: side(totalTokens: total.tokens, left, parameters))
-        let samples = source.next(grid.count)
+        let noisy = source.disclose(try histogram.sums(over: grid))
         noise.close(source)
-        let noisy = zip(histogram.sums(over: grid), samples).map { $0 + $1 }
         let deviation = source.law.standardDeviation
         let estimates = SimplexProjection.project(noisy, sum: total.tokens)
         return ReleasedHeatmap(

@@ -72,6 +72,11 @@ package enum BrokerRefusal: String, Error, Hashable, Sendable, CaseIterable {
     /// The task has had its releases, or had them to other code.
     case releaseLimit = "release-limit"
 
+    // What it would cost.
+
+    /// The results of the dataset would cost more than is left of the privacy budget of a day.
+    case privacyBudgetExceeded = "privacy-budget-exceeded"
+
     // The keys.
 
     /// The ledger says that the keys are destroyed.

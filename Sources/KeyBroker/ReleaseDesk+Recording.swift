@@ -93,6 +93,7 @@ extension BrokerRefusal {
         case .platformRevoked: self = .platformRevoked
         case .advisoryRevoked: self = .advisoryRevoked
         case .tooManyKeyReleases, .measurementChanged: self = .releaseLimit
+        case .privacyBudgetExceeded: self = .privacyBudgetExceeded
         default: return nil
         }
     }

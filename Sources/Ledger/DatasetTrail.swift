@@ -4,8 +4,8 @@ import Orders
 /// Follows datasets through a log, entry by entry from its beginning: which entry is about which of them.
 ///
 /// About a dataset are its registration and publication, what became of its orders, the deals that those orders made,
-/// their tasks, what became of the tasks and of their keys, and the end of its own keys. Every entry refers to earlier
-/// ones, so that one pass finds all.
+/// their tasks, what became of the tasks and of their keys, what was charged for them, and the end of its own keys.
+/// Every entry refers to earlier ones, so that one pass finds all.
 package struct DatasetTrail: Sendable {
     private let datasets: Set<EthereumAddress>
     private let keys: [Digest: EthereumAddress]
@@ -23,13 +23,13 @@ package struct DatasetTrail: Sendable {
     /// The kinds of entries that can be about a dataset.
     package static let kinds: Set<LogKind> = [
         .datasetRegistered, .nightPublished, .orderPosted, .orderPresigned, .orderClosed, .dealMatched,
-        .taskInitialized, .taskCompleted, .taskFailed, .keyReleased, .keyRefused, .keyDestroyed,
+        .taskInitialized, .taskCompleted, .taskFailed, .keyReleased, .keyRefused, .keyDestroyed, .budgetCharged,
     ]
 
     /// The dataset that an entry is about; every entry of the log must be asked for, in order.
     package mutating func dataset(of event: LogEvent) -> EthereumAddress? {
         switch event.kind {
-        case .datasetRegistered, .nightPublished:
+        case .datasetRegistered, .nightPublished, .budgetCharged:
             return event.address(0).flatMap { datasets.contains($0) ? $0 : nil }
         case .orderPosted, .orderPresigned, .orderClosed:
             guard event.text(0) == OrderKind.dataset.rawValue else { return nil }

@@ -7,7 +7,7 @@ extension LedgerDatabase {
     /// Matches four orders into a deal and consumes their volume, as PoCo's `matchOrders` does.
     ///
     /// - Throws: `LedgerError.refused` with the first condition that fails, or `priceNeedsEscrow` where the deal would
-    ///   cost anything: there is no escrow yet.
+    ///   cost anything: there is no escrow yet; `privacyBudgetExceeded` where no key would be released for it.
     package func match(
         app: SignedOrder<AppOrder>,
         dataset: SignedOrder<DatasetOrder> = .none,
@@ -25,6 +25,7 @@ extension LedgerDatabase {
             )
             let deal = try match.deal(in: LedgerMatchContext(db: db), at: now)
             guard try deal.terms.taskPrice == .zero else { throw LedgerError.priceNeedsEscrow }
+            try Self.requireBudget(for: deal.terms, in: db)
             try Self.consume(app, deal.terms.app.order, deal.botSize, in: db)
             if let party = deal.terms.dataset { try Self.consume(dataset, party.order, deal.botSize, in: db) }
             try Self.consume(workerpool, deal.terms.workerpool.order, deal.botSize, in: db)

@@ -97,12 +97,14 @@ extension LedgerDatabase {
     ///
     /// - Throws: `LedgerError` with the first of: `unknownTask`, `taskNotActive`, `contributionDeadlinePassed`,
     ///   `appDelisted`, `datasetOrderClosed`, `appOrderClosed`, `requesterRevoked`, `platformRevoked`,
-    ///   `advisoryRevoked`, `measurementChanged`, `tooManyKeyReleases`.
+    ///   `advisoryRevoked`, `measurementChanged`, `tooManyKeyReleases`, `privacyBudgetExceeded`.
     package func requireReleasable(_ claim: KeyReleaseClaim, at now: Int64) throws(LedgerError) {
         _ = try read { db in try Self.ordinal(of: claim, at: now, in: db) }
     }
 
     /// Audits the release of a task's data key, before the key leaves the broker, and judges anew whether it may.
+    ///
+    /// The first release of a dataset's key is charged to the privacy budgets of its days, in the same transaction.
     ///
     /// - Parameters:
     ///   - claim: what is released to whom.
@@ -120,6 +122,7 @@ extension LedgerDatabase {
             let ordinal = try Self.ordinal(of: claim, at: now, in: db)
             let (task, measurement) = (claim.task.digest.bytes, claim.measurement.bytes)
             let anchor = try write(ordinal, Self.auditAnchor(db))
+            if let terms = try Self.terms(of: claim.task, in: db) { try Self.chargeBudget(for: terms, at: now, in: db) }
             // Judged by the log; the table has the same for queries, and bars a fourth by itself.
             try db.execute(
                 sql: "INSERT INTO key_release(task, ordinal, measurement, at) VALUES(?, ?, ?, ?)",
@@ -158,7 +161,8 @@ extension LedgerDatabase {
         let task = try knownTask(claim.task, in: db)
         guard task.state == .active else { throw LedgerError.taskNotActive(task.state) }
         guard now < task.contributionDeadline else { throw LedgerError.contributionDeadlinePassed }
-        if let terms = try deal(task.deal, in: db)?.terms {
+        let terms = try deal(task.deal, in: db)?.terms
+        if let terms {
             try requireStanding(terms, in: db)
             try requireNotRevoked(claim, of: terms.requester, in: db)
         }
@@ -167,7 +171,12 @@ extension LedgerDatabase {
             throw LedgerError.measurementChanged
         }
         guard earlier.count < keyReleasesPerTask else { throw LedgerError.tooManyKeyReleases }
+        if let terms { try requireBudget(for: terms, in: db) }
         return earlier.count + 1
+    }
+
+    private static func terms(of task: TaskIdentifier, in db: Database) throws -> DealTerms? {
+        try deal(knownTask(task, in: db).deal, in: db)?.terms
     }
 
     /// Checks that neither the app nor an order was taken back.

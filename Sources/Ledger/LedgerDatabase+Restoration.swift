@@ -32,7 +32,7 @@ extension LedgerDatabase {
     ///
     /// The tables stay those of the copy but for what must not come back: orders that were closed since are closed. Key
     /// releases since count, also for a task that the copy does not have and that is made again, for they are counted
-    /// by the log; so are destroyed keys, withdrawals and delisted apps read from it.
+    /// by the log; so are destroyed keys, withdrawals, delisted apps and privacy budgets read from it.
     ///
     /// - Parameters:
     ///   - log: the newer log, of which every byte is checked.

@@ -10,8 +10,8 @@ extension LedgerDatabase {
         try read { db in try Self.checkCheckpoint(of: log, in: db) }
     }
 
-    /// Checks everything: every entry against its columns, its place and the tree, every tile, the state, and every
-    /// checkpoint.
+    /// Checks everything: every entry against its columns, its place and the tree, every tile, the state, the sums
+    /// of all privacy budgets, and every checkpoint.
     ///
     /// - Parameters:
     ///   - log: the log's key; without it no signature is checked.
@@ -19,7 +19,7 @@ extension LedgerDatabase {
     /// - Returns: how many entries and checkpoints there are.
     /// - Throws: `LedgerError.logDisagrees` with the first entry that was changed, removed, moved or added, or where the
     ///   log does not go on from a checkpoint; `checkpointInvalid`; `corrupt` for an entry whose columns are not those
-    ///   of its body; `stateDisagrees`.
+    ///   of its body, or charges of privacy budgets that are not what was released; `stateDisagrees`.
     @discardableResult
     package func verifyLog(
         of log: NoteKey? = nil,
@@ -31,6 +31,7 @@ extension LedgerDatabase {
             let entries = try Row.fetchCursor(db, sql: "SELECT * FROM entry ORDER BY seq")
             while let row = try entries.next() { _ = try Self.checkedEntry(row) }
             try Self.checkEndAndRows(db)
+            try Self.verifyBudget(db)
             if let older { try Self.check(older, of: log, in: tree) }
             var checkpoints = 0
             let rows = try Row.fetchCursor(db, sql: "SELECT size, note FROM checkpoint ORDER BY size")

@@ -53,6 +53,7 @@ extension LedgerError {
         case .advisoryRevoked: "advisory-revoked"
         case .malformedAdvisory: "malformed-advisory"
         case .tooManyKeyReleases: "too-many-key-releases"
+        case .privacyBudgetExceeded: "privacy-budget-exceeded"
         case .measurementChanged: "measurement-changed"
         }
     }
@@ -117,6 +118,9 @@ extension LedgerError {
             "Platforms that \(advisory) concerns were revoked; mend the platform, or run the task on another one."
         case .malformedAdvisory: "The advisory's name is malformed; write it as in INTEL-SA-00615."
         case .tooManyKeyReleases: "The task's key was released three times; make a new deal."
+        case .privacyBudgetExceeded(let balance):
+            "The privacy budget of \(balance.app) for \(balance.day) would be exceeded; use a result of before, or "
+                + "another day."
         case .measurementChanged:
             "The task's key went to another measurement or environment before; run the same there, or make a new deal."
         }

@@ -101,6 +101,8 @@ package enum LedgerError: Error, Equatable, Sendable {
     case malformedAdvisory
     /// The task's key was released three times already.
     case tooManyKeyReleases
+    /// The dataset's results would cost more than is left of its app's privacy budget of a day.
+    case privacyBudgetExceeded(PrivacyBalance)
     /// The task's key was released to another measurement, or into another environment, before.
     case measurementChanged
 }

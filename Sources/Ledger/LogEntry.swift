@@ -31,6 +31,8 @@ package enum LogKind: String, CaseIterable, Sendable {
     case taskFailed = "task.failed"
     /// A data key was released.
     case keyReleased = "grant.key-released"
+    /// The first release of a dataset's key was charged to a day's privacy budget.
+    case budgetCharged = "budget.charged"
     /// A data key was refused.
     case keyRefused = "grant.refused"
     /// Somebody or something gets no data key any more.

@@ -1,4 +1,4 @@
-package import Cryptography
+import Cryptography
 package import DeterministicCBOR
 
 /// An immutable record of a registry, in deterministic CBOR: field 0 is the version.
@@ -18,65 +18,6 @@ package enum ExecutionEnvironment: String, CaseIterable, Comparable, Sendable {
 
     package static func < (left: ExecutionEnvironment, right: ExecutionEnvironment) -> Bool {
         left.rawValue < right.rawValue
-    }
-}
-
-/// A dataset: which ciphertext it is and where its key may go.
-///
-/// CBOR: `{0: 1, 1: content identifier, 2: checksum, 3: header digest, 4: [environment, … in alphabetical order]}`.
-package struct DatasetEntry: RegistryEntry {
-    package static let kind = RegistryKind.dataset
-
-    /// CID of the ciphertext.
-    package let contentIdentifier: String
-    /// SHA-256 of the ciphertext; never all nought.
-    package let checksum: Digest
-    /// SHA-256 of the public header, the associated data of the ciphertext.
-    package let headerDigest: Digest
-    /// The environments into which the key may be released; never empty.
-    package let environments: Set<ExecutionEnvironment>
-
-    /// An entry.
-    ///
-    /// - Throws: `OrdersError.zeroChecksum`, `noEnvironment` or `textTooLong`.
-    package init(
-        contentIdentifier: String,
-        checksum: Digest,
-        headerDigest: Digest,
-        environments: Set<ExecutionEnvironment>
-    ) throws(OrdersError) {
-        try RegistryLimits.check(texts: [contentIdentifier])
-        guard !checksum.isZero, !headerDigest.isZero else { throw .zeroChecksum }
-        guard !environments.isEmpty else { throw .noEnvironment }
-        self.contentIdentifier = contentIdentifier
-        self.checksum = checksum
-        self.headerDigest = headerDigest
-        self.environments = environments
-    }
-
-    package var cbor: CBORValue {
-        .record([
-            0: .unsigned(1), 1: .text(contentIdentifier), 2: .bytes(checksum.bytes), 3: .bytes(headerDigest.bytes),
-            4: .array(environments.sorted().map { .text($0.rawValue) }),
-        ])
-    }
-
-    package init(cbor: CBORValue) throws {
-        var reader = try CBORMapReader(cbor)
-        try RegistryLimits.checkVersion(&reader)
-        let contentIdentifier = try reader.required(1).asText
-        let checksum = try Digest(reader.required(2).asBytes)
-        let headerDigest = try Digest(reader.required(3).asBytes)
-        let environments = try reader.required(4).asArray.map(ExecutionEnvironment.init(cbor:))
-        try reader.finish()
-        // Strictly rising, so that one set has one encoding.
-        guard zip(environments, environments.dropFirst()).allSatisfy(<) else { throw CBORError.keysNotSorted }
-        try self.init(
-            contentIdentifier: contentIdentifier,
-            checksum: checksum,
-            headerDigest: headerDigest,
-            environments: Set(environments)
-        )
     }
 }
 

@@ -22,7 +22,8 @@ extension NightlyPublication {
             contentIdentifier: prepared.identifier.text,
             checksum: prepared.dataset.checksum,
             headerDigest: prepared.dataset.header.digest,
-            environments: environments
+            environments: environments,
+            privacy: app.privacyTerms(of: prepared.dataset.header)
         )
         let secret = owner.withSecret { $0.duplicate() }
         let key = try EthereumKey(secret: secret)
@@ -66,8 +67,13 @@ extension NightlyPublication {
         of publication: Publication,
         _ prepared: PreparedDataset,
         for app: WhitelistedApp
-    ) -> PublishedDataset {
-        PublishedDataset(
+    ) throws -> PublishedDataset {
+        let terms = publication.dataset.entry.privacy
+        let privacy = try terms.map { terms in
+            let name = app.registered.entry.name
+            return try ledger.privacyAccounts().balances(of: terms, dataset: publication.dataset.address, app: name)
+        }
+        return PublishedDataset(
             app: app.registered.entry.name,
             dataset: publication.order.order.dataset,
             contentIdentifier: prepared.identifier.text,
@@ -75,7 +81,8 @@ extension NightlyPublication {
             revision: publication.revision,
             size: prepared.size,
             quality: prepared.quality,
-            days: prepared.segments.map(\.quality)
+            days: prepared.segments.map(\.quality),
+            privacy: privacy ?? []
         )
     }
 }

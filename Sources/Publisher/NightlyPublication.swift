@@ -232,7 +232,7 @@ package struct NightlyPublication {
             var publication = try announce(prepared, for: work.app, night: plan.night, revision: work.revision)
             publication.expectedOpen = work.part.openOrder
             try keepKeys(of: prepared, for: publication, intent: &intent)
-            outcome.made.append(self.outcome(of: publication, prepared, for: work.app))
+            outcome.made.append(try self.outcome(of: publication, prepared, for: work.app))
             return (publication, work.part.inputs)
         }
     }

@@ -1,5 +1,6 @@
 package import Cryptography
 package import DatasetAssembly
+package import Ledger
 
 /// What one app's dataset of a night became.
 package struct PublishedDataset: Sendable {
@@ -19,4 +20,7 @@ package struct PublishedDataset: Sendable {
     package let quality: SegmentQuality?
     /// The same for each day of the window that has a segment, oldest first; empty for what had been published before.
     package var days: [SegmentQuality] = []
+    /// How the privacy accounts of its days stand to it; empty where its results are not accounted, or for what had been
+    /// published before.
+    package var privacy: [PrivacyBalance] = []
 }

@@ -19,10 +19,27 @@ package struct WhitelistedApp: Sendable {
     package var registered: Registered<AppEntry>
     /// The layout, precision and parameters for it.
     package var demand: AppDemand
+    /// The most of ε, in millionths, that all versions of a night may spend; nil for twice the ε of one: a map, and the map
+    /// that takes its place when something comes late.
+    package var privacyBudgetMillionths: UInt64?
 
     /// An app with its demand.
-    package init(registered: Registered<AppEntry>, demand: AppDemand) {
+    package init(registered: Registered<AppEntry>, demand: AppDemand, privacyBudgetMillionths: UInt64? = nil) {
         self.registered = registered
         self.demand = demand
+        self.privacyBudgetMillionths = privacyBudgetMillionths
+    }
+
+    /// What results of a dataset of this app cost; nil where its answers are exact, and so are not accounted.
+    ///
+    /// - Throws: `DatasetsError.wrongWindow`, or `OrdersError.unknownValue` for an ε or a budget out of range.
+    func privacyTerms(of header: DatasetHeader) throws -> PrivacyTerms? {
+        guard let epsilon = header.epsilonMillionths else { return nil }
+        let twice = epsilon.multipliedReportingOverflow(by: 2)
+        return try PrivacyTerms(
+            epsilonMillionths: epsilon,
+            budgetMillionths: privacyBudgetMillionths ?? (twice.overflow ? .max : twice.partialValue),
+            days: DayWindow(night: header.night, parameters: header.parameters).names
+        )
     }
 }

@@ -100,7 +100,7 @@ package struct OpenOrders: Hashable, Sendable {
 
     /// Matches a request with these orders, and opens the deal's first task.
     ///
-    /// - Throws: `RequesterError.refused` with the condition that fails, or `.ledger`.
+    /// - Throws: `RequesterError.refused` with the condition that fails, `.privacyBudgetExceeded`, or `.ledger`.
     package func match(
         _ request: SignedOrder<RequestOrder>,
         on ledger: LedgerDatabase,
@@ -118,6 +118,7 @@ package struct OpenOrders: Hashable, Sendable {
             return (deal, task.identifier)
         } catch {
             if case .refused(let refusal) = error { throw .refused(refusal) }
+            if case .privacyBudgetExceeded(let balance) = error { throw .privacyBudgetExceeded(balance) }
             throw .ledger(String(describing: error))
         }
     }

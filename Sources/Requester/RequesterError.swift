@@ -1,3 +1,4 @@
+package import Ledger
 package import Orders
 
 /// Why a request is not made, or its result not believed.
@@ -11,6 +12,8 @@ package enum RequesterError: Error, Equatable, Sendable {
     case nothingOffered(OrderKind)
     /// The order that offers the dataset to this app was revoked by its owner.
     case datasetOrderRevoked
+    /// The dataset's results would cost more than is left of its app's privacy budget of a day.
+    case privacyBudgetExceeded(PrivacyBalance)
     /// The four orders do not match.
     case refused(MatchRefusal)
     /// The ledger failed, or refused for another reason.

@@ -26,12 +26,14 @@ package enum ResultCheck: String, CaseIterable, Hashable, Sendable {
 
     /// The checkpoint is signed by the log, and by as many witnesses as are demanded.
     case checkpoint = "checkpoint"
-    /// Every entry is under the checkpoint, and about this deal or task.
+    /// Every entry is under the checkpoint, and about this deal, its task or its dataset.
     case inclusion = "log-inclusion"
     /// The log has the deal of these four orders.
     case dealLogged = "deal-logged"
     /// The log has the task, and that it was completed with this statement, this enclave's key and this quote.
     case resultLogged = "result-logged"
+    /// The log has what the dataset's entry says that its results cost, charged within the privacy budget.
+    case budgetCharged = "budget-charged"
 
     // Which code it was, and where.
 

@@ -19,6 +19,7 @@ extension ResultExamination {
         }
         check(.dealLogged, given: logged) { try $0.requireDeal(of: bundle.deal) }
         check(.resultLogged, given: logged) { try $0.requireResult(of: bundle) }
+        check(.budgetCharged, given: logged) { try $0.requireCharges(of: bundle.deal) }
         return logged
     }
 }
@@ -35,14 +36,38 @@ struct LoggedTask {
             try InclusionProof(index: entry.index, size: checkpoint.size, path: entry.path)
                 .verify(leaf: MerkleHash.leaf(entry.body), root: checkpoint.root)
             guard last.map({ $0 < entry.index }) ?? true else { throw CheckFailure("out-of-order") }
-            guard let event = LogEvent(entry.body), TaskReceipt.kinds.contains(event.kind),
-                event.digest(0)
-                    == (event.kind == .dealMatched ? deal.dealIdentifier.digest : deal.taskIdentifier.digest)
-            else { throw CheckFailure("entry-of-something-else") }
+            guard let event = LogEvent(entry.body), Self.isAbout(deal, event) else {
+                throw CheckFailure("entry-of-something-else")
+            }
             last = entry.index
             events.append(event)
         }
         self.events = events
+    }
+
+    private static func isAbout(_ deal: DealBundle, _ event: LogEvent) -> Bool {
+        guard TaskReceipt.kinds.contains(event.kind) else { return false }
+        switch event.kind {
+        case .budgetCharged: return event.address(0) == deal.dataset.address
+        case .dealMatched: return event.digest(0) == deal.dealIdentifier.digest
+        default: return event.digest(0) == deal.taskIdentifier.digest
+        }
+    }
+
+    /// What the dataset was charged, by day; a dataset whose results are not accounted has none.
+    var charges: [PrivacyCharge] { events.compactMap(PrivacyCharge.init) }
+
+    /// Checks that each day of the dataset was charged what its entry names, within the budget that it names.
+    func requireCharges(of bundle: DealBundle) throws(CheckFailure) {
+        guard let terms = bundle.dataset.entry.privacy else {
+            return try CheckFailure.require(charges.isEmpty, else: "charge-of-nothing")
+        }
+        try CheckFailure.require(charges.map(\.day) == terms.days, else: "charge-missing")
+        let areRight = charges.allSatisfy { charge in
+            charge.epsilonMillionths == terms.epsilonMillionths && charge.spentMillionths <= charge.budgetMillionths
+                && charge.budgetMillionths <= terms.budgetMillionths && charge.app == bundle.app.entry.name
+        }
+        try CheckFailure.require(areRight, else: "other-charge")
     }
 
     /// The entry of a kind, where there is exactly one.

@@ -74,6 +74,7 @@ package struct ResultVerification: Sendable {
                 deal: deal,
                 quote: quote,
                 completedAt: completed,
+                charges: logged?.charges ?? [],
                 sealed: bundle.result.sealedResult
             )
         }

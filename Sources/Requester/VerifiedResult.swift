@@ -1,6 +1,7 @@
 package import Attestation
 package import Cryptography
 package import Evidence
+package import Ledger
 package import Orders
 
 /// A result whose bundle holds; only ``ResultVerification`` makes one.
@@ -13,11 +14,20 @@ package struct VerifiedResult: Sendable {
     package let quote: VerifiedQuote
     /// When the task was completed, in Unix seconds, as the log says.
     package let completedAt: Int64
+    /// What the dataset was charged, by day, as the log says; none where its results are not accounted.
+    package let charges: [PrivacyCharge]
     private let sealed: [UInt8]
 
-    init(statement: ResultStatement, deal: VerifiedDeal, quote: VerifiedQuote, completedAt: Int64, sealed: [UInt8]) {
+    init(
+        statement: ResultStatement,
+        deal: VerifiedDeal,
+        quote: VerifiedQuote,
+        completedAt: Int64,
+        charges: [PrivacyCharge],
+        sealed: [UInt8]
+    ) {
         (self.statement, self.deal, self.quote) = (statement, deal, quote)
-        (self.completedAt, self.sealed) = (completedAt, sealed)
+        (self.completedAt, self.charges, self.sealed) = (completedAt, charges, sealed)
     }
 
     /// Where it ran, by the root that vouches for it.
@@ -27,12 +37,24 @@ package struct VerifiedResult: Sendable {
     ///
     /// - Throws: `RequesterError.resultNotForMe`, or `.commitmentMismatch`.
     package func open(with identity: borrowing AgeIdentity) throws(RequesterError) -> [ResultFile] {
-        let archive: [UInt8]
+        try files(in: archive(with: identity))
+    }
+
+    /// The opened result, a ustar: whoever has it can show to anybody, beside the bundle, what the enclave said.
+    ///
+    /// - Throws: `RequesterError.resultNotForMe`.
+    package func archive(with identity: borrowing AgeIdentity) throws(RequesterError) -> [UInt8] {
         do {
-            archive = try AgeFile.decrypt(sealed, with: identity)
+            return try AgeFile.decrypt(sealed, with: identity)
         } catch {
             throw .resultNotForMe
         }
+    }
+
+    /// The files of an opened result, which is proved to be the plaintext that the enclave committed to.
+    ///
+    /// - Throws: `RequesterError.commitmentMismatch`.
+    package func files(in archive: [UInt8]) throws(RequesterError) -> [ResultFile] {
         guard let files = try? ResultArchive.decode(archive),
             let salt = files.first(where: { $0.name == "commitment-salt" })?.content,
             SHA256Digest.of(salt + archive) == statement.plaintextCommitment

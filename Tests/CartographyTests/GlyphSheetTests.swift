@@ -1,13 +1,12 @@
+import LargeLettering
 import Testing
 
 @testable import Cartography
 
 @Suite struct GlyphSheetTests {
-    static let sheets: [GlyphSheet] = [.title, .strong, .text, .small]
-
-    @Test("every sheet has ASCII, Latin-1 letters and the legend's signs", arguments: 0..<4)
-    func alphabet(index: Int) {
-        let sheet = Self.sheets[index]
+    @Test("every sheet has ASCII, Latin-1 letters and the legend's signs", arguments: Lettering.allCases, [1, 2])
+    func alphabet(lettering: Lettering, factor: Int) {
+        let sheet = (factor == 1 ? SheetScale.single : .double).glyphs(lettering)
         #expect(sheet.count == 95 + 62 + 12)
         let question = sheet.glyph("?")
         for scalar in "AZaz09 ~°±²·×–—ε≤≥−…éüçÅ".unicodeScalars {
@@ -15,6 +14,17 @@ import Testing
             #expect(glyph?.coverage != question?.coverage, "\(scalar)")
         }
         #expect(sheet.glyph("漢")?.coverage == question?.coverage, "what is not there is a question mark")
+    }
+
+    @Test("large letters are twice as large, to the rounding of one pixel a letter", arguments: Lettering.allCases)
+    func large(lettering: Lettering) {
+        let (small, large) = (SheetScale.single.glyphs(lettering), SheetScale.double.glyphs(lettering))
+        #expect(abs(large.lineHeight - 2 * small.lineHeight) <= 2)
+        #expect(abs(large.baseline - 2 * small.baseline) <= 1)
+        for scalar in "AMZamz09 °²–—εé".unicodeScalars {
+            let advances = [small, large].compactMap { $0.glyph(scalar)?.advance }
+            #expect(abs(advances[1] - 2 * advances[0]) <= 1, "\(scalar)")
+        }
     }
 
     @Test("a malformed sheet has no letters, and draws nothing")

@@ -39,6 +39,22 @@ private let python = Fixture.oracle("python")
         }
     }
 
+    @Test(
+        "Pillow reads how opaque each colour is; more opacities than colours are refused",
+        .enabled(if: python != nil)
+    )
+    func opacity() throws {
+        func raster(_ opacity: [UInt8]) throws -> IndexedRaster {
+            try IndexedRaster(width: 4, height: 1, palette: Self.palette, opacity: opacity, indexes: [0, 1, 2, 3])
+        }
+        let file = try Temporary.file(PNGFile.encode(raster([0, 80])))
+        defer { try? FileManager.default.removeItem(at: file) }
+        let script =
+            "import sys; from PIL import Image; print(Image.open(sys.argv[1]).convert('RGBA').tobytes()[3::4].hex())"
+        #expect(try Temporary.output(of: #require(python), ["-c", script, file.path]) == "0050ffff\n")
+        #expect(throws: CartographyError.impossiblePalette) { try raster([0, 1, 2, 3, 4]) }
+    }
+
     @Test("pngcheck accepts the fast file", .enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/pngcheck")))
     func pngcheck() throws {
         let bytes = try PNGFile.encode(Self.example(), texts: [PNGText("Title", "t")], compression: .fastest)

@@ -44,6 +44,19 @@ import Testing
         }
     }
 
+    @Test("a wide range is told apart at its upper end, by one and three, before powers of ten are taken")
+    func wideRange() {
+        let wide = ClassBreaks(lowest: 7.1, highest: 12_000)
+        #expect(
+            (0..<wide.count).map(wide.text) == [
+                "7.1 – 30", "30 – 100", "100 – 300", "300 – 1,000", "1,000 – 3,000", "3,000 – 10,000",
+                "10,000 – 30,000",
+            ]
+        )
+        let wider = ClassBreaks(lowest: 1, highest: 1_000_000)
+        #expect(wider.text(0) == "1 – 10" && wider.text(6) == "1,000,000 – 10,000,000")
+    }
+
     @Test("breaks of counts are whole and do not overlap")
     func counts() {
         let few = ClassBreaks(lowest: 1, highest: 24, isCounting: true)

@@ -39,6 +39,23 @@ import Testing
         #expect(leap.contains("2020-02-29") && !leap.contains("2020-02-28"))
     }
 
+    @Test(
+        "the day before is the one whose number is one less",
+        arguments: ["2020-03-01", "2019-03-01", "2000-03-01", "1900-03-01", "2020-01-01", "2020-05-01", "2020-12-31"]
+    )
+    func dayBefore(day: String) throws {
+        let before = try #require(DayName.dayBefore(day))
+        #expect(DayName.number(of: before) == DayName.number(of: day).map { $0 - 1 })
+        #expect(DayName.dayBefore("0000-01-01") == nil && DayName.dayBefore("2020-02-30") == nil)
+    }
+
+    @Test("the names of a window are its days, oldest first")
+    func names() throws {
+        #expect(try window("2020-03-02", .unsigned(3)).names == ["2020-02-29", "2020-03-01", "2020-03-02"])
+        #expect(try window("2020-04-01").names == ["2020-04-01"])
+        #expect(try window("0000-01-01", .unsigned(3)).names == ["0000-01-01"], "there are no days before")
+    }
+
     @Test("where no length is pinned the window is the night's own day")
     func oneDay() throws {
         let window = try window("2020-04-01")

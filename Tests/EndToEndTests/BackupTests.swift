@@ -48,6 +48,8 @@ import Testing
         let restored = try TestHome()
         let outcome = try restored.succeed(backup.restore + ["--log", log])
         #expect(try outcome.number("entries_taken_in") > 0)
+        let cost = try restored.succeed(map(restored) + ["--dry-run"]).object("privacy")
+        #expect(try cost.number("epsilon_spent_millionths") == 1_000_000, "spent since the backup, and spent for ever")
         // The broker's own record of the release since the backup is lost, and its operator has to say so.
         #expect(try restored.refusal(map(restored)).is("broker-behind-ledger", 78))
         #expect(try restored.run(["doctor"]).status == 65)

@@ -23,6 +23,7 @@ import Testing
         let report = try JSONObject(parsing: [UInt8](Data(contentsOf: output.appending(path: "report.json"))))
         #expect(try report.text("label").hasPrefix("SIMULATED"))
         #expect(try report.text("mechanism") == "adaptive-grid-v1")
+        #expect(try report.text("counting") == "oblivious")
         let cells = try String(contentsOf: output.appending(path: "cells.csv"), encoding: .utf8)
         #expect(cells.hasPrefix("south,west,north,east,estimate_persons,standard_deviation\n"))
         #expect(cells.split(separator: "\n").count > 1)

@@ -93,6 +93,22 @@ import Testing
         return home
     }
 
+    @Test("the service may write where it publishes maps, and make the sandbox in which an enclave runs")
+    func publicMaps() throws {
+        let (service, unit) = (try text("pandapp-publish.service"), "pandapp-publish.service")
+        let command = try #require(try values("ExecStart", of: unit).first)
+        let folder = try #require(command.firstMatch(of: /--with-public-heatmap (\S+)/)?.1)
+        #expect(try values("ReadWritePaths", of: unit).joined(separator: " ").contains("-\(folder)"))
+        #expect(try text("pandapp.cron").contains("--with-public-heatmap \(folder) "))
+        // A new /proc in a user namespace needs one that is wholly in sight; bubblewrap sets the loopback up by netlink.
+        for hindrance in ["RestrictNamespaces=", "ProcSubset=", "ProtectKernelTunables=", "ProtectKernelLogs="] {
+            #expect(!service.contains("\n" + hindrance))
+        }
+        #expect(try values("RestrictAddressFamilies", of: unit).joined().contains("AF_NETLINK"))
+        let calls = try #require(try values("SystemCallFilter", of: unit).last).split(separator: " ")
+        #expect(["@mount", "capset", "seccomp", "landlock_restrict_self"].allSatisfy { calls.contains($0) })
+    }
+
     @Test("the service's command line publishes, with the secrets handed over as the unit says")
     func serviceCommand() throws {
         let home = try homeOfYesterday()
@@ -117,6 +133,7 @@ import Testing
         for (name, place) in moved {
             try FileManager.default.moveItem(at: credentials.appending(path: name), to: place)
         }
+        #expect(FileManager.default.fileExists(atPath: home.place("www/latest/heatmap.png").path))
         #expect(try home.succeed(["status"]).objects("apps").allSatisfy { try !$0.objects("nights").isEmpty })
     }
 
@@ -136,6 +153,7 @@ import Testing
         #expect(try objects.map { try $0.text("event") } == ["start", "done", "start", "done"])
         #expect(try home.succeed(["status"]).objects("apps").allSatisfy { try !$0.objects("nights").isEmpty })
         #expect(FileManager.default.fileExists(atPath: home.place("pandapp.prom").path))
+        #expect(FileManager.default.fileExists(atPath: home.place("www/index.html").path))
     }
 
     /// Runs a command line of an installation on a home and programs of this test.
@@ -145,6 +163,7 @@ import Testing
                 .replacing("PANDAPP_HOME=/var/lib/pandapp", with: "PANDAPP_HOME='\(home.url.path)'")
                 .replacing("/var/lib/prometheus/node-exporter", with: home.url.path)
                 .replacing("/var/log/pandapp", with: home.url.path)
+                .replacing("/srv/www/pandapp", with: home.place("www").path)
         )
     }
 

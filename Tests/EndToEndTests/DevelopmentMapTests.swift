@@ -5,18 +5,18 @@ import Testing
 
 /// Protected maps on development data: what somebody else's programs measure.
 @Suite struct DevelopmentMapTests {
-    @Test("each mechanism that the parameters may name makes its own map, and the same one again")
+    @Test("each mechanism that the parameters may name makes its own map, however it is counted")
     func mechanisms() throws {
         let home = try TestHome()
-        let (tracks, key) = (home.place("day.tracks").path, home.place("data.key"))
-        try home.succeed([
-            "tracks", "import", Fixture.url("original-2020/original_2020_scenario.csv").path, "--format", "geohash-csv",
-            "--date", TestHome.day, "--step-seconds", "300", "--time-zone", "Europe/Paris", "--output", tracks,
-        ])
+        let (tracks, key) = (try importedTracks(home), home.place("data.key"))
         try Data(String(repeating: "07", count: 32).utf8).write(to: key)
-        func map(_ mechanism: String) throws -> (status: FinishedProgram, output: URL) {
+        func map(
+            _ mechanism: String,
+            _ counting: HeatmapCounting = .oblivious
+        ) throws -> (status: FinishedProgram, output: URL) {
             let (parameters, output) = (home.place("parameters.json"), home.place("map"))
-            let text = #"{"mechanism": "\#(mechanism)", "epsilon": 5, "precision": 7}"#
+            let names = #""mechanism": "\#(mechanism)", "counting": "\#(counting.rawValue)""#
+            let text = "{\(names), \"epsilon\": 5, \"precision\": 7}"
             try Data(text.utf8).write(to: parameters)
             let words = ["app", "test", "heatmap", "--tracks", tracks, "--parameters", parameters.path]
             let files = ["--data-key-file", key.path, "--output", output.path]
@@ -24,11 +24,12 @@ import Testing
         }
         var tables: Set<Data> = []
         for mechanism in HeatmapMechanism.allCases {
-            let runs = try (0..<2).map { _ in
-                let (program, output) = try map(mechanism.version)
+            let runs = try HeatmapCounting.allCases.map { counting in
+                let (program, output) = try map(mechanism.version, counting)
                 #expect(program.status == 0)
                 let report = try Data(contentsOf: output.appending(path: "heatmap.json"))
                 #expect(try JSONObject(parsing: [UInt8](report)).text("mechanism") == mechanism.version)
+                #expect(try JSONObject(parsing: [UInt8](report)).text("counting") == counting.rawValue)
                 return try Data(contentsOf: output.appending(path: "cells.csv"))
             }
             #expect(runs[0] == runs[1])
@@ -36,5 +37,45 @@ import Testing
         }
         #expect(tables.count == HeatmapMechanism.allCases.count)
         #expect(try map("exact-v1").status.failure?.is("parameters-malformed", 65) == true)
+    }
+
+    /// The tracks of the scenario of 2020.
+    private func importedTracks(_ home: TestHome) throws -> String {
+        let tracks = home.place("day.tracks").path
+        try home.succeed([
+            "tracks", "import", Fixture.url("original-2020/original_2020_scenario.csv").path, "--format", "geohash-csv",
+            "--date", TestHome.day, "--step-seconds", "300", "--time-zone", "Europe/Paris", "--output", tracks,
+        ])
+        return tracks
+    }
+
+    @Test("a protected map opens as map files, again alike; a raw one, or a changed one, does not")
+    func export() throws {
+        let home = try TestHome()
+        let (tracks, result, maps) = (try importedTracks(home), home.place("map"), home.place("maps"))
+        let words = ["map", "export", "--result", result.path, "--output", maps.path]
+        try home.succeed(["app", "test", "heatmap", "--tracks", tracks, "--output", result.path], inHome: false)
+        var runs: [[String: Data]] = []
+        for _ in 0..<2 {
+            try home.succeed(words, inHome: false)
+            let names = try FileManager.default.contentsOfDirectory(atPath: maps.path)
+            runs.append(
+                Dictionary(uniqueKeysWithValues: try names.map { ($0, try Data(contentsOf: maps.appending(path: $0))) })
+            )
+        }
+        #expect(runs[0] == runs[1])
+        let names = ["heatmap-map.pgw", "heatmap-map.png", "heatmap.geojson", "heatmap.kmz", "heatmap.mbtiles"]
+        let sheets = ["heatmap.pgw", "heatmap.tif", "heatmap@2x.pgw", "heatmap@2x.png"]
+        #expect(runs[0].keys.sorted() == names + sheets)
+        let cells = try JSONObject(parsing: [UInt8](try #require(runs[0]["heatmap.geojson"])))
+        #expect(try cells.text("label").hasPrefix("DEVELOPMENT"))
+
+        let table = result.appending(path: "cells.csv")
+        try Data(try Data(contentsOf: table).dropLast(20)).write(to: table)
+        #expect(try home.run(words, inHome: false).failure?.is("released-map-refused", 65) == true)
+        let raw = home.place("raw")
+        try home.succeed(["app", "test", "heatmap", "--tracks", tracks, "--raw", "--output", raw.path], inHome: false)
+        let refused = try home.run(["map", "export", "--result", raw.path, "--output", maps.path], inHome: false)
+        #expect(refused.failure?.is("file-missing", 66) == true)
     }
 }

@@ -18,8 +18,8 @@ import Testing
     }
 
     @Test(
-        "a block of a persons has the most cells 4^g that 2aε₂/5 allows",
-        arguments: [(-900, 0), (0, 0), (9, 0), (10, 1), (39, 1), (40, 2), (159, 2), (160, 3), (10_240, 6)]
+        "a block of a persons has the most cells 4^g that aε₂/2 allows",
+        arguments: [(-900, 0), (0, 0), (7, 0), (8, 1), (31, 1), (32, 2), (127, 2), (128, 3), (8_192, 6)]
             as [(Int64, Int)]
     )
     func divisions(persons: Int64, divisions: Int) {

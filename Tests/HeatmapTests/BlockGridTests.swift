@@ -11,10 +11,11 @@ import Testing
     )
     func tiling(columnBits: Int, rowBits: Int) throws {
         let grid = BlockGrid(region: .small, columnBits: columnBits, rowBits: rowBits)
+        let cells = BlockGrid(region: .small, columnBits: 0, rowBits: 0)
         for row in 0..<CellRectangle.small.rows.count {
             for column in 0..<CellRectangle.small.columns.count {
                 let centre = try #require(CellRectangle.small.cell(column: column, row: row)).boundingBox.centre
-                let box = grid.bounds(grid.index(column: column, row: row))
+                let box = grid.bounds(grid.index(column: column, row: row, of: cells))
                 #expect(
                     (box.south...box.north).contains(centre.latitude)
                         && (box.west...box.east).contains(centre.longitude)

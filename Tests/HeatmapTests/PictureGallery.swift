@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import Geohash
 import Heatmap
+import LargeLettering
 import TestSupport
 import Testing
 
@@ -22,6 +23,8 @@ struct PictureGallery {
         let png = try HeatmapPicture.png(map, description: MapDescription.example)
         print("release \(released - start), picture \(clock.now - released), \(png.count) bytes")
         try Data(png).write(to: place.appending(path: "city-\(persons).png"))
+        let large = try HeatmapPicture.png(map, description: MapDescription.example, scale: .double)
+        try Data(large).write(to: place.appending(path: "city-\(persons)@2x.png"))
         try Data(map.csv()).write(to: place.appending(path: "city-\(persons).csv"))
         try Data(map.reportJSON(description: MapDescription.example).utf8).write(
             to: place.appending(path: "city-\(persons).json")

@@ -53,25 +53,84 @@ import Testing
         #expect(map.reportJSON(description: description) == text)
     }
 
-    @Test("the picture's classes are the legend's, hatched exactly below the noise floor")
+    @Test("the picture's classes are the legend's, hatched exactly where the map is below twice its error")
     func picture() throws {
         let map = try Self.example()
         let sheet = HeatmapPicture.sheet(map, try .example)
-        #expect(sheet.cells.count == map.cells.count)
+        let classed = try #require(sheet.surface)
         #expect(!sheet.legend.classes.isEmpty && sheet.legend.classes.count <= 7)
-        for (index, cell) in sheet.cells.enumerated() {
-            switch cell.paint {
-            case .hatched: #expect(!map.isAboveNoiseFloor(index))
-            case .shade(let shade):
-                #expect(map.isAboveNoiseFloor(index))
-                let bounds = sheet.legend.classes[shade].text.split(separator: " – ")
-                    .compactMap { Double($0.replacing(",", with: "")) }
-                #expect(bounds.count == 2 && bounds[0] <= map.density(index) && map.density(index) < bounds[1])
-            }
+        let bounds = sheet.legend.classes.map { entry in
+            entry.text.split(separator: " – ").compactMap { Double($0.replacing(",", with: "")) }
+        }
+        for index in classed.surface.densities.indices {
+            let (density, deviation) = (classed.surface.densities[index], classed.surface.deviations[index])
+            #expect((classed.shade(index) == nil) == (density < 2 * deviation || density == 0))
+            guard let shade = classed.shade(index) else { continue }
+            #expect(bounds[shade].count == 2 && bounds[shade][0] <= density && density < bounds[shade][1])
         }
         let palette = Palette.inferno.reversed.colours
         #expect(sheet.legend.classes.allSatisfy { palette.contains($0.colour) })
         #expect(sheet.label == (try MapDescription.example).label)
+    }
+
+    @Test(
+        "each colour on the ground is one of the legend's, hatching, or a line's or edge's, and all classes are drawn"
+    )
+    func drawnClasses() throws {
+        let sheet = HeatmapPicture.sheet(try Self.example(), try .example)
+        let raster = try sheet.raster()
+        let box = MapProjection(fitting: sheet.region, in: MapSheet.mapFrame).pixels(sheet.region)
+        var counts: [RGB: Int] = [:]
+        for y in box.y..<box.bottom {
+            for x in box.x..<box.right { counts[try #require(raster[x, y]), default: 0] += 1 }
+        }
+        let plain = sheet.legend.classes.map(\.colour) + [Ink.ground, Ink.hatching]
+        #expect(plain.allSatisfy { counts[$0, default: 0] > 0 })
+        #expect(plain.reduce(0) { $0 + counts[$1, default: 0] } > box.width * box.height * 95 / 100)
+    }
+
+    @Test(
+        "where the total may be nobody, nothing is drawn, however far noise lifts a cell",
+        arguments: 1...12 as ClosedRange<UInt8>
+    )
+    func nobody(key: UInt8) throws {
+        let map = try UniformGridTests.map(persons: 0, key: key)
+        guard !map.totalStandsOut else { return }
+        let sheet = HeatmapPicture.sheet(map, try .example)
+        #expect(sheet.legend.classes.isEmpty && sheet.legend.hatching.last == "No place stands out.")
+        #expect(!map.cells.indices.contains(where: map.isAboveNoiseFloor))
+    }
+
+    @Test("of ground where nobody was at most four hundredths show a colour")
+    func emptyGround() throws {
+        var (shown, points) = (0, 0)
+        for key in 1...40 as ClosedRange<UInt8> {
+            // Everybody spends the day in the west of the region.
+            let map = try UniformGridTests.map(persons: 400, key: key)
+            let surface = DensitySurface(
+                map.surfaceCells,
+                region: map.regionBounds,
+                commonDeviation: map.commonDeviation,
+                columns: 60,
+                rows: 60
+            )
+            for index in surface.densities.indices where index % surface.columns > surface.columns * 3 / 4 {
+                points += 1
+                shown += surface.standsOut(index) ? 1 : 0
+            }
+        }
+        #expect(shown * 100 <= points * 4, "\(shown) of \(points)")
+    }
+
+    @Test("the file holds its report and its world file, and none of them an input datum")
+    func metadata() throws {
+        let map = try Self.example()
+        let description = try MapDescription.example
+        let texts = HeatmapPicture.sheet(map, description).metadata
+        let keywords = ["label", "day", "bounds", "crs", "world-file", "report"].map { "pandapp:" + $0 }
+        #expect(texts.map(\.keyword) == ["Software"] + keywords)
+        #expect(texts.last?.text == map.reportJSON(description: description))
+        #expect(texts[5].text == HeatmapPicture.worldFile(map))
     }
 
     @Test("the picture is deterministic, also for nobody ill, and says what it is in its texts", arguments: [0, 300])
@@ -80,7 +139,7 @@ import Testing
         let png = try HeatmapPicture.png(map, description: .example)
         #expect(try HeatmapPicture.png(map, description: .example) == png)
         let latin = String(decoding: png, as: Unicode.ASCII.self)
-        for keyword in ["pandapp:label", "pandapp:epsilon", "pandapp:bounds", "Projection"] {
+        for keyword in ["pandapp:label", "pandapp:report", "pandapp:world-file", "Projection"] {
             #expect(latin.contains(keyword))
         }
     }

@@ -15,7 +15,7 @@ import Testing
             BlockGrid(region: Self.region, columnBits: columnBits, rowBits: rowBits)
         }
         var histogram = try TokenHistogram(region: Self.region)
-        var before = grids.map { histogram.sums(over: $0) }
+        var before = try grids.map { try histogram.sums(over: $0) }
         var totalBefore = histogram.total()
         for _ in 0..<2_000 {
             let tokens = (0..<48).map { _ in Self.hostileToken(&city, Self.region) }
@@ -24,7 +24,7 @@ import Testing
             #expect((0...48).contains(total - totalBefore))
             totalBefore = total
             for (level, grid) in grids.enumerated() {
-                let sums = histogram.sums(over: grid)
+                let sums = try histogram.sums(over: grid)
                 let moved = zip(sums, before[level]).reduce(0) { $0 + abs($1.0 - $1.1) }
                 #expect(moved <= 48)
                 before[level] = sums
@@ -39,12 +39,12 @@ import Testing
         let region = try CellRectangle(columns: 16_595..<16_603, rows: 25_277..<25_283, precision: 6)
         let tree = BlockQuadtree(region: region)
         var histogram = try TokenHistogram(region: region)
-        var before = tree.sums(of: histogram)
+        var before = try tree.sums(of: histogram)
         var largest: Int64 = 0
         for _ in 0..<10_000 {
             let tokens = (0..<48).map { _ in Self.hostileToken(&city, region) }
             try histogram.addPerson(tokens.span)
-            let after = tree.sums(of: histogram)
+            let after = try tree.sums(of: histogram)
             for (one, other) in zip(after, before) {
                 let moved = zip(one, other).reduce(0) { $0 + abs($1.0 - $1.1) }
                 largest = max(largest, moved)
@@ -91,23 +91,36 @@ import Testing
         var expected = try TokenHistogram(region: city.region)
         for day in days { try expected.addPerson(day.span) }
         let segment = try TokenSegment.opened(days, region: city.region, padded: 384)
-        let counted = try TokenHistogram.counting(segment, tokensPerPerson: 48, workers: workers)
-        #expect(counted.total() == expected.total() && counted.total() > 10_000)
-        let grid = BlockGrid(region: city.region, columnBits: 5, rowBits: 4)
-        #expect(counted.sums(over: grid) == expected.sums(over: grid))
+        for counting in HeatmapCounting.allCases {
+            let parameters = HeatmapParameters(epsilonMillionths: 1, region: city.region, counting: counting)
+            let counted = try TokenHistogram.counting(segment, parameters: parameters, workers: workers)
+            #expect(counted.total() == expected.total() && counted.total() > 10_000)
+            let grid = BlockGrid(region: city.region, columnBits: 5, rowBits: 4)
+            #expect(try counted.sums(over: grid) == expected.sums(over: grid))
+        }
     }
 
-    @Test("a segment with other tokens per person, or in a region that is too large, is not counted")
-    func refusedSegment() throws {
-        let segment = try TokenSegment.opened([], region: Self.region, padded: 64)
-        #expect(throws: DatasetsError.malformedRows) {
-            _ = try TokenHistogram.counting(segment, tokensPerPerson: 47, workers: 1).total()
+    @Test(
+        "a segment with other tokens per person, of another region, or in one that is too large, is not counted",
+        arguments: HeatmapCounting.allCases
+    )
+    func refusedSegment(counting: HeatmapCounting) throws {
+        func total(_ segment: OpenSegment, _ region: CellRectangle, tokens: UInt32 = 48) throws -> Int64 {
+            let parameters = HeatmapParameters(
+                epsilonMillionths: 1,
+                tokensPerPerson: tokens,
+                region: region,
+                counting: counting
+            )
+            return try TokenHistogram.counting(segment, parameters: parameters, workers: 1).total()
         }
+        let segment = try TokenSegment.opened([], region: Self.region, padded: 64)
+        #expect(try total(segment, Self.region) == 0)
+        #expect(throws: DatasetsError.malformedRows) { try total(segment, Self.region, tokens: 47) }
+        #expect(throws: HeatmapError.parametersDiffer) { try total(segment, .small) }
         let wide = try CellRectangle(columns: 0..<4097, rows: 0..<4097, precision: 8)
         let large = try TokenSegment.opened([], region: wide, padded: 64)
-        #expect(throws: HeatmapError.regionTooLarge) {
-            _ = try TokenHistogram.counting(large, tokensPerPerson: 48, workers: 1).total()
-        }
+        #expect(throws: HeatmapError.regionTooLarge) { try total(large, wide) }
     }
 
     @Test("a region or a number of tokens beyond the limits is refused")

@@ -69,8 +69,9 @@ import Testing
     func accuracy() throws {
         let map = try Self.map(persons: 3_000)
         #expect(abs(map.totalPersons - 3_000) < 10 * map.totalPersonsDeviation)
-        let home = map.grid.index(column: 5, row: 5)
-        let work = map.grid.index(column: 20, row: 10)
+        let cells = BlockGrid(region: map.parameters.region, columnBits: 0, rowBits: 0)
+        let home = map.grid.index(column: 5, row: 5, of: cells)
+        let work = map.grid.index(column: 20, row: 10, of: cells)
         #expect(abs(Double(map.cells[home].estimate) / 48 - 2_000) < 30)
         #expect(abs(Double(map.cells[work].estimate) / 48 - 1_000) < 30)
         #expect(map.isAboveNoiseFloor(home) && map.isAboveNoiseFloor(work))

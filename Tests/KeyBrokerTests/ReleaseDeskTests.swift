@@ -215,6 +215,53 @@ import Testing
         try expectRefusal(.releaseLimit, made, made.evidence(), releases: LedgerDatabase.keyReleasesPerTask)
     }
 
+    @Test("a dataset that would pass the privacy budget gets no key, though its deal was made while there was enough")
+    func budget() throws {
+        let made = try BrokerScenario {
+            $0.datasetEntry = try Self.priced("first", of: $0)
+            ($0.dataset.dataset, $0.request.dataset) = ($0.datasetEntry.address, $0.datasetEntry.address)
+        }
+        var rival = made.market
+        rival.datasetEntry = try Self.priced("rival", of: rival)
+        (rival.dataset.dataset, rival.request.dataset) = (rival.datasetEntry.address, rival.datasetEntry.address)
+        try made.ledger.registerDataset(
+            owner: rival.datasetEntry.owner,
+            entry: rival.datasetEntry.entry,
+            at: BrokerScenario.start
+        )
+        let deal = try made.ledger.match(
+            app: rival.signedApp,
+            dataset: rival.signedDataset,
+            workerpool: rival.signedWorkerpool,
+            request: rival.signedRequest,
+            at: BrokerScenario.start
+        )
+        let task = try made.ledger.initialize(deal: deal.identifier, index: deal.botFirst, at: BrokerScenario.start)
+        try made.ledger.recordKeyRelease(
+            KeyReleaseClaim(
+                task: task.identifier,
+                measurement: MarketScenario.measurement,
+                environment: .simulated
+            ),
+            at: BrokerScenario.start
+        )
+        try expectRefusal(.privacyBudgetExceeded, made, made.evidence())
+    }
+
+    /// A dataset of a day of which one version may be asked about.
+    private static func priced(_ name: String, of market: MarketScenario) throws -> Registered<DatasetEntry> {
+        Registered(
+            entry: try DatasetEntry(
+                contentIdentifier: "Qm" + name,
+                checksum: SHA256Digest.of(Array(name.utf8)),
+                headerDigest: SHA256Digest.of(Array(name.utf8) + [4]),
+                environments: [.simulated],
+                privacy: PrivacyTerms(epsilonMillionths: 1, budgetMillionths: 1, days: ["2020-04-01"])
+            ),
+            owner: market.datasetEntry.owner
+        )
+    }
+
     @Test("a destroyed key is not given to anybody")
     func destroyed() throws {
         let made = try BrokerScenario()
@@ -257,7 +304,7 @@ import Testing
 
     @Test("each refusal has a stable code of its own")
     func codes() {
-        #expect(BrokerRefusal.allCases.count == 39)
+        #expect(BrokerRefusal.allCases.count == 40)
         for refusal in BrokerRefusal.allCases {
             #expect(refusal.rawValue.allSatisfy { $0.isLowercase || $0 == "-" })
         }

@@ -61,9 +61,27 @@ import Testing
             change(&fields)
             return CBORValue.record(fields).encoded()
         }
-        _ = try DatasetEntry(decoding: entry { _ in })
+        func terms(epsilon: UInt64 = 1, budget: UInt64 = 2, days: [String] = ["2020-04-01"]) -> CBORValue {
+            .array([.unsigned(epsilon), .unsigned(budget), .array(days.map(CBORValue.text))])
+        }
+        #expect(try DatasetEntry(decoding: entry { _ in }).privacy == nil)
+        let priced = try DatasetEntry(decoding: entry { ($0[0], $0[5]) = (.unsigned(2), terms()) })
+        #expect(priced.privacy?.budgetMillionths == 2 && priced.privacy?.days == ["2020-04-01"])
+        #expect(try DatasetEntry(decoding: priced.encoded()) == priced)
         let cases: [(OrdersError, (inout [UInt64: CBORValue]) -> Void)] = [
-            (.unknownValue, { $0[0] = .unsigned(2) }),
+            (.unknownValue, { $0[0] = .unsigned(3) }),
+            (.malformedEncoding(.missingField(5)), { $0[0] = .unsigned(2) }),
+            (.malformedEncoding(.unknownField), { $0[5] = terms() }),
+            (.unknownValue, { ($0[0], $0[5]) = (.unsigned(2), terms(epsilon: 0)) }),
+            (.unknownValue, { ($0[0], $0[5]) = (.unsigned(2), terms(epsilon: 1_000_000_001)) }),
+            (.unknownValue, { ($0[0], $0[5]) = (.unsigned(2), terms(budget: 0)) }),
+            (.unknownValue, { ($0[0], $0[5]) = (.unsigned(2), terms(budget: .max)) }),
+            (.unknownValue, { ($0[0], $0[5]) = (.unsigned(2), terms(days: [])) }),
+            (.unknownValue, { ($0[0], $0[5]) = (.unsigned(2), terms(days: ["2020-4-01"])) }),
+            (.unknownValue, { ($0[0], $0[5]) = (.unsigned(2), terms(days: ["2020-04-0１"])) }),
+            (.unknownValue, { ($0[0], $0[5]) = (.unsigned(2), terms(days: ["2020-04-02", "2020-04-01"])) }),
+            (.unknownValue, { ($0[0], $0[5]) = (.unsigned(2), terms(days: ["2020-04-01", "2020-04-01"])) }),
+            (.tooManyElements, { ($0[0], $0[5]) = (.unsigned(2), terms(days: (10...41).map { "2020-04-\($0)" })) }),
             (.zeroChecksum, { $0[2] = .bytes(zero.bytes) }),
             (.malformedField(.invalidLength(expected: 32, actual: 1)), { $0[2] = .bytes([1]) }),
             (.noEnvironment, { $0[4] = .array([]) }),

@@ -129,6 +129,46 @@ import TransparencyLog
         }
     }
 
+    @Test("what the result costs must be in the log as the dataset's entry names it, and for each of its days")
+    func charged() throws {
+        let scenario = try ResultScenario {
+            $0.datasetEntry = Registered(
+                entry: try DatasetEntry(
+                    contentIdentifier: "QmPriced",
+                    checksum: SHA256Digest.of([5]),
+                    headerDigest: $0.datasetEntry.entry.headerDigest,
+                    environments: [.simulated],
+                    privacy: PrivacyTerms(
+                        epsilonMillionths: 1_000_000,
+                        budgetMillionths: 2_000_000,
+                        days: ["2020-03-31", "2020-04-01"]
+                    )
+                ),
+                owner: $0.datasetEntry.owner
+            )
+            ($0.dataset.dataset, $0.request.dataset) = ($0.datasetEntry.address, $0.datasetEntry.address)
+        }
+        let verification = try scenario.verification
+        let charges = try #require(verification.examine(scenario.bundle).result).charges
+        #expect(charges.map(\.day) == ["2020-03-31", "2020-04-01"])
+        #expect(charges.map(\.spentMillionths) == [1_000_000, 1_000_000])
+        let places = scenario.bundle.receipt.entries.indices.filter {
+            LogEvent(scenario.bundle.receipt.entries[$0].body)?.kind == .budgetCharged
+        }
+        #expect(places.count == 2)
+        for place in places {
+            var bundle = scenario.bundle
+            bundle.receipt.entries.remove(at: place)
+            #expect(checks(failing: verification, bundle) == [.budgetCharged])
+        }
+        // Another dataset's charge is about something else, and a dataset that names no ε has none.
+        let unpriced = try Self.scenario.get()
+        var bundle = unpriced.bundle
+        bundle.receipt.entries += places.map { scenario.bundle.receipt.entries[$0] }
+        #expect(checks(failing: try unpriced.verification, bundle).contains(.inclusion))
+        #expect(try #require(try unpriced.verification.examine(unpriced.bundle).result).charges.isEmpty)
+    }
+
     @Test("a log that the reader does not believe, and a witness that did not cosign, fail the checkpoint alone")
     func readersLog() throws {
         let (scenario, other) = (try Self.scenario.get(), try Self.other.get())

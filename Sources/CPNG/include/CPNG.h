@@ -13,6 +13,8 @@ typedef struct {
     uint32_t height;
     const uint8_t *palette;  // palette_count * 3 colour bytes; NULL for a true-colour file
     uint32_t palette_count;  // at most 256
+    const uint8_t *opacity;  // opacity_count bytes, 0 to 255, for the first colours of the palette; the others are opaque
+    uint32_t opacity_count;
     uint32_t pixels_per_metre;
     // 0: as small as zlib can make it. 1: as fast as is sensible for pictures with large areas of one colour, which is
     // runs of equal bytes and Huffman's code; indexes are then taken on trust to be below palette_count.

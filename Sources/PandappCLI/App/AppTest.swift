@@ -4,10 +4,10 @@ import ArgumentParser
 struct AppTest: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
-        abstract: "Run an app on plaintext development data, without orders or keys: heatmap or social-distance.",
+        abstract: "Run an app on plaintext development data, or an attack on its result, without orders or keys.",
         discussion: """
-            Starts the separate program development-host with the same words: no enclave contains its code. See \
-            'pandapp app test --help' and 'pandapp app test heatmap --help' for the options.
+            Starts the separate program development-host with the same words: heatmap, social-distance or attack. No \
+            enclave contains its code. See 'pandapp app test --help' and 'pandapp app test heatmap --help' for the options.
 
             Example: pandapp app test heatmap --tracks day.tracks --raw --output out
             """

@@ -24,7 +24,7 @@ struct RunHeatmap: AsyncParsableCommand {
         discussion: """
             Writes heatmap.png, cells.csv (the released cells) and report.json into the folder, and result.bundle, \
             with which anybody checks which code drew it from what (pandapp verify-result). Asking again gives the \
-            same map: noise is a function of the dataset, so nothing is learnt by averaging.
+            same map: noise is a function of the dataset, so nothing is learnt by averaging, and it costs no more privacy.
 
             Example: pandapp run heatmap --date 2020-04-01 --output out
             """
@@ -48,12 +48,22 @@ struct RunHeatmap: AsyncParsableCommand {
     )
     var bundle: String?
 
+    @Flag(help: "Say what the map would cost in privacy, or that too little is left for it; write nothing.")
+    var dryRun = false
+
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
 
     func run() async throws {
         let open = try OpenHome(home.folder())
-        _ = try open.app(app, of: .heatmap)
+        let registered = try open.app(app, of: .heatmap)
+        let dataset = try open.datasetLocation(of: app, date: date).dataset
+        try open.requireBudget(of: dataset, for: registered)
+        let cost = try open.privacyCost(of: dataset, for: registered)
+        guard !dryRun else {
+            return try console.report.write(RehearsedHeatmap(date: date, privacy: cost), essential: true)
+        }
+        if let cost { console.note("Before the deal: \(cost.text).") }
         let folder = try OutputFolder(output)
         let progress = console.progress("Computing the heatmap of \(date)")
         let outcome = try progress.ticking {
@@ -76,10 +86,21 @@ struct RunHeatmap: AsyncParsableCommand {
                 environment: outcome.result.environment.rawValue,
                 deal: outcome.deal.identifier.description,
                 task: outcome.task.description,
-                result: outcome.contentIdentifier
+                result: outcome.contentIdentifier,
+                privacy: open.privacyCost(of: dataset, for: registered)
             )
         )
     }
+}
+
+/// The result of `run heatmap --dry-run`.
+private struct RehearsedHeatmap: CommandReport {
+    static let verb = "run-heatmap-dry-run"
+    let date: LocalDay
+    /// What the map would cost; nil for a dataset whose results are not accounted.
+    let privacy: PrivacyCost?
+
+    var lines: [String] { [PrivacyCost.line(of: privacy), "Nothing was made or written."] }
 }
 
 private struct HeatmapRun: CommandReport {
@@ -93,11 +114,14 @@ private struct HeatmapRun: CommandReport {
     let deal: String
     let task: String
     let result: String
+    /// What it cost; nil for a dataset whose results are not accounted.
+    let privacy: PrivacyCost?
 
     var lines: [String] {
         (files + [bundle]).map { "written:     \($0)" } + [
             "task:        \(task)",
             "result:      /ipfs/\(result) (sealed to you)",
+            PrivacyCost.line(of: privacy),
             "ENVIRONMENT: \(EnvironmentLine.text(for: environment))",
         ]
     }

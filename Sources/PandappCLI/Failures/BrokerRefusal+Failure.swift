@@ -29,6 +29,7 @@ extension BrokerRefusal: ReportableError {
             "Put the newest ledger back; where it is lost, say so: pandapp broker resume"
         case .auditAltered: "See what happened: pandapp broker audit; then put a backup back"
         case .collateralMissing, .collateralNotCurrent: "Renew the broker's collateral.json"
+        case .privacyBudgetExceeded: "Use a result of before, or another day; what is spent: pandapp status"
         case .brokerUnreachable: "See whether it runs: pandapp broker status"
         default: "Nothing was computed; see the code for the cause"
         }
@@ -65,6 +66,7 @@ extension BrokerRefusal: ReportableError {
         case .platformRevoked: "The broker's operator does not allow this platform"
         case .advisoryRevoked: "The broker's operator has revoked platforms with a flaw that this one has"
         case .releaseLimit: "The task has had all its releases"
+        case .privacyBudgetExceeded: "It would cost more than is left of the day's privacy budget"
         case .keyDestroyed: "The key was destroyed"
         case .keyUnknown: "The key is not, or no longer, in the vault"
         case .keyOfAnotherDataset: "The key was kept for another registry entry or app than the deal's"

@@ -2,6 +2,7 @@ import Attestation
 import Console
 import ContentStore
 import Evidence
+import Ledger
 import Orders
 import Requester
 import Worker
@@ -24,6 +25,14 @@ extension RequesterError: ReportableError {
                 "No deal was made",
                 "The dataset's owner has revoked its order",
                 "Use another day, or ask the publisher"
+            )
+        case .privacyBudgetExceeded(let balance):
+            .denied(
+                "privacy-budget-exceeded",
+                "No deal was made",
+                "ε \(Epsilon(balance.askedMillionths)) more would pass the privacy budget of \(balance.app) for "
+                    + "\(balance.day): \(Epsilon(balance.spentMillionths)) of \(Epsilon(balance.budgetMillionths)) is spent",
+                "Use the map that was drawn of this day before, or another day: a day's budget never grows"
             )
         case .refused(let refusal):
             .denied(refusal.identifier, "No deal was made", refusal.sentence, "See the owner of the order it names")

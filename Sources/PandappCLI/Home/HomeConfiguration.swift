@@ -1,5 +1,6 @@
 import Console
 import Foundation
+import Heatmap
 
 /// What was settled when the home was made, `config.json`.
 ///
@@ -29,6 +30,13 @@ struct HomeConfiguration: Codable, Equatable, Sendable {
         var heatmapPrecision: Int
         /// ε of a person-day, in millionths.
         var epsilonMillionths: UInt64
+        /// The most of ε that all versions of a night may spend for one app, in millionths; nil: twice the ε of one.
+        var privacyBudgetMillionths: UInt64?
+        /// How the heatmap's counts become a map; absent in homes that were made before there was a choice: the adaptive
+        /// grid.
+        var mechanism: HeatmapMechanism?
+        /// How the heatmap's enclave counts; absent in older homes: obliviously.
+        var counting: HeatmapCounting?
         /// Characters of the cells in which people meet.
         var contactPrecision: Int
         /// Fewer consenting contributors than this: no dataset.
@@ -79,3 +87,6 @@ struct HomeConfiguration: Codable, Equatable, Sendable {
 
     private static let schema = "pandapp.home.v1"
 }
+
+extension HeatmapMechanism: Codable {}
+extension HeatmapCounting: Codable {}

@@ -14,8 +14,9 @@ struct Init: AsyncParsableCommand {
         commandName: "init",
         abstract: "Make a home: keys of every role, the ledger, the store, and the two apps registered and on offer.",
         discussion: """
-            What is settled here (city, region, time zone, ε, store) is public and stays: the published region must never \
-            follow from data. Doing it again says so and changes nothing; doing it again after a crash finishes it.
+            What is settled here (city, region, time zone, ε and its budget, mechanism, store) is public and stays: \
+            the published region must never follow from data. Doing it again says so and changes nothing; doing it \
+            again after a crash finishes it.
 
             Example: pandapp init --development --city 45.7578,4.8320 --time-zone Europe/Paris
             """
@@ -41,6 +42,20 @@ struct Init: AsyncParsableCommand {
 
     @Option(help: "The heatmap's ε for a person and day, 0.001 to 20.")
     var epsilon = 1.0
+
+    @Option(
+        help: ArgumentHelp(
+            "The most of ε that all versions of a day's map may spend together, ε to 1000 (default: twice ε).",
+            valueName: "epsilon"
+        )
+    )
+    var privacyBudget: Double?
+
+    @Option(help: "How the heatmap's counts become a map: the others are there to be compared with.")
+    var mechanism = HeatmapMechanism.adaptiveGrid
+
+    @Option(help: "How the heatmap's enclave counts: oblivious to whoever watches its memory, or fast.")
+    var counting = HeatmapCounting.oblivious
 
     @Option(help: "The characters of the heatmap's finest cells, 5 to 8.")
     var heatmapPrecision = 8
@@ -70,6 +85,9 @@ struct Init: AsyncParsableCommand {
         guard (60...3600).contains(stepSeconds) else { throw ValidationError("--step-seconds must be 60 to 3600.") }
         guard (1...36_600).contains(keepDays ?? 1) else { throw ValidationError("--keep-days must be 1 to 36600.") }
         guard (0.001...20).contains(epsilon) else { throw ValidationError("--epsilon must be 0.001 to 20.") }
+        guard (epsilon...1000).contains(privacyBudget ?? epsilon) else {
+            throw ValidationError("--privacy-budget must be --epsilon to 1000: less pays for no map at all.")
+        }
         guard (5...8).contains(heatmapPrecision) else { throw ValidationError("--heatmap-precision must be 5 to 8.") }
         guard (7...10).contains(contactPrecision) else { throw ValidationError("--contact-precision must be 7 to 10.") }
         guard abs(city.latitude) < 80, abs(city.longitude) < 179 else {
@@ -192,6 +210,9 @@ struct Init: AsyncParsableCommand {
                 stepSeconds: stepSeconds,
                 heatmapPrecision: heatmapPrecision,
                 epsilonMillionths: UInt64((epsilon * 1_000_000).rounded()),
+                privacyBudgetMillionths: UInt64(((privacyBudget ?? 2 * epsilon) * 1_000_000).rounded()),
+                mechanism: mechanism,
+                counting: counting,
                 contactPrecision: contactPrecision,
                 minimumContributors: 1,
                 keepDays: keepDays
@@ -201,6 +222,9 @@ struct Init: AsyncParsableCommand {
         )
     }
 }
+
+extension HeatmapMechanism: ExpressibleByArgument {}
+extension HeatmapCounting: ExpressibleByArgument {}
 
 /// The result of `init`.
 private struct InitialisedHome: CommandReport {

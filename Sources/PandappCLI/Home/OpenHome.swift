@@ -101,7 +101,11 @@ struct OpenHome {
             // Nobody gets finer cells than they declared to need.
             precision: min(finest, app.entry.background?.precision ?? finest),
             parameters: kind == .heatmap
-                ? HeatmapComputation.parameters(epsilonMillionths: configuration.publication.epsilonMillionths)
+                ? HeatmapComputation.parameters(
+                    epsilonMillionths: configuration.publication.epsilonMillionths,
+                    mechanism: configuration.publication.mechanism ?? .adaptiveGrid,
+                    counting: configuration.publication.counting ?? .oblivious
+                )
                 : ContactAnswer.parameters(),
             runsSimulated: true
         )

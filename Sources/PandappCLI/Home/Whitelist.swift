@@ -29,7 +29,11 @@ extension OpenHome {
     func whitelistedApps() throws -> [WhitelistedApp] {
         let apps = try whitelistedNames().map { name in
             let app = try app(name)
-            return WhitelistedApp(registered: app, demand: try demand(of: app))
+            return WhitelistedApp(
+                registered: app,
+                demand: try demand(of: app),
+                privacyBudgetMillionths: configuration.publication.privacyBudgetMillionths
+            )
         }
         guard !apps.isEmpty else {
             throw CommandFailure(

@@ -15,8 +15,10 @@ struct CaughtUp: CommandReport {
     let failed: [String]
     let expired: Int
     let keysDestroyed: Int
+    let publicMap: PublicMapReport?
 
-    init(through: LocalDay, nights: [PublishedDay], _ outcome: PublicationOutcome) {
+    init(through: LocalDay, nights: [PublishedDay], _ outcome: PublicationOutcome, publicMap: PublicMapReport?) {
+        self.publicMap = publicMap
         self.through = through
         self.nights = nights
         withoutContributions = outcome.withoutContributions
@@ -37,7 +39,7 @@ struct CaughtUp: CommandReport {
         if !failed.isEmpty { lines.append("Not published, for errors: \(failed.joined(separator: ", ")).") }
         if expired > 0 { lines.append("\(expired) datasets have expired.") }
         if keysDestroyed > 0 { lines.append("\(keysDestroyed) keys are destroyed.") }
-        return lines
+        return lines + (publicMap?.lines ?? [])
     }
 }
 

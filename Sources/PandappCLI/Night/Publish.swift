@@ -17,8 +17,13 @@ struct Publish: AsyncParsableCommand {
             order is closed and its keys destroyed. Killed at any moment, the next run completes it. Another run at the \
             same time: exit 75.
 
+            --with-public-heatmap makes of each published night a map for everybody, as run heatmap does, and keeps it \
+            in a folder for a web server, with what proves it. Where that fails, the publication stays and the status \
+            says so; the next run makes up for it.
+
             Example: pandapp publish --date 2020-04-01
             Example: pandapp publish --catch-up --max-days 7 --keep-days 30
+            Example: pandapp publish --catch-up --with-public-heatmap /srv/www/map
             """
     )
 
@@ -40,6 +45,7 @@ struct Publish: AsyncParsableCommand {
     @Flag(help: "Say what would be published, closed and destroyed, and write nothing.")
     var dryRun = false
 
+    @OptionGroup var publicMap: PublicMapOptions
     @OptionGroup var metrics: MetricsOptions
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
@@ -75,13 +81,16 @@ struct Publish: AsyncParsableCommand {
             )
         }
         progress.finish()
-        let nights = try outcome.nights.map { try PublishedDay($0, order: request.apps) }
-        if let only = nights.first, !catchUp {
-            try console.report.write(only)
+        let maps = withExtendedLifetime(lock) { publicMap.update(in: open, console: console) }
+        var nights = try outcome.nights.map { try PublishedDay($0, order: request.apps) }
+        if !nights.isEmpty, !catchUp {
+            nights[0].publicMap = maps
+            try console.report.write(nights[0])
         } else {
-            try console.report.write(CaughtUp(through: last, nights: nights, outcome))
+            try console.report.write(CaughtUp(through: last, nights: nights, outcome, publicMap: maps))
         }
         if let failure = outcome.failures.first { throw failure.error }
+        if let failure = maps?.failure { throw failure }
         return outcome.nights.reduce(0) { $0 + $1.made.count }
     }
 
@@ -159,6 +168,8 @@ struct PublishedDay: CommandReport {
         let fixes: Int?
         let coarserThanNeeded: Int?
         let days: [QualityReport]?
+        /// How the privacy accounts of its days stand to it; absent where its results are not accounted.
+        let privacy: [DatasetPrivacy]?
 
         init(_ published: PublishedDataset) {
             app = published.app
@@ -173,6 +184,7 @@ struct PublishedDay: CommandReport {
             fixes = published.quality?.fixes
             coarserThanNeeded = published.quality?.coarserThanNeeded
             days = published.quality == nil ? nil : published.days.map(QualityReport.init)
+            privacy = published.privacy.isEmpty ? nil : published.privacy.map(DatasetPrivacy.init)
         }
 
         var lines: [String] {
@@ -186,7 +198,7 @@ struct PublishedDay: CommandReport {
                 lines[lines.count - 1] +=
                     "; \(coarserThanNeeded) fixes left out: their cells are coarser than the app needs"
             }
-            return lines
+            return lines + (privacy ?? []).compactMap(\.warning)
         }
     }
 
@@ -206,6 +218,8 @@ struct PublishedDay: CommandReport {
     let isNew: Bool
     let datasets: [Dataset]
     let withheld: [Withheld]
+    /// What became of the public maps, where one day was published.
+    var publicMap: PublicMapReport?
 
     /// What became of a night, its apps in their usual order.
     init(_ outcome: PublishedNightOutcome, order apps: [WhitelistedApp]) throws {
@@ -222,6 +236,6 @@ struct PublishedDay: CommandReport {
             isNew
             ? datasets.isEmpty ? "\(date) is published no longer:" : "\(date) is published:"
             : datasets.isEmpty ? "\(date) is not published:" : "\(date) was published before; nothing was changed:"
-        return [headline] + datasets.flatMap(\.lines) + withheld.map(\.line)
+        return [headline] + datasets.flatMap(\.lines) + withheld.map(\.line) + (publicMap?.lines ?? [])
     }
 }

@@ -17,8 +17,13 @@ struct HomeOverview: Encodable {
         let isOpen: Bool
         /// How many tasks were given its key.
         let askedTasks: Int
-        /// ε that was spent of a person's day, in millionths: that of each revision that was asked; nil without noise.
+        /// ε that was spent of a person's day, in millionths: that of each revision that was asked; nil where the latest is
+        /// not accounted.
         let epsilonSpentMillionths: UInt64?
+        /// The most that may be spent, likewise.
+        let epsilonBudgetMillionths: UInt64?
+        /// What the fourteen days up to the night have spent, likewise.
+        let epsilonOfFourteenDaysMillionths: UInt64?
     }
 
     /// The nights of one app.
@@ -64,8 +69,9 @@ struct HomeOverview: Encodable {
         let today = try CityClock(zone: open.configuration.timeZone).day(of: now).description
         home = open.folder.url.path
         let whitelisted = try open.whitelistedNames()
+        let accounts = try open.ledger.privacyAccounts()
         apps = try open.appNames.map { name in
-            try Self.app(name, of: open, days: whitelisted.contains(name) ? days.filter { $0 < today } : [])
+            try Self.app(name, of: open, accounts, days: whitelisted.contains(name) ? days.filter { $0 < today } : [])
         }
         contributionDays = days
         store = try Self.store(of: open)
@@ -77,19 +83,25 @@ struct HomeOverview: Encodable {
         freeBytes = try Self.freeBytes(at: open.folder.url)
     }
 
-    private static func app(_ name: AppName, of open: OpenHome, days: [String]) throws -> App {
+    private static func app(
+        _ name: AppName,
+        of open: OpenHome,
+        _ accounts: PrivacyAccounts,
+        days: [String]
+    ) throws -> App {
         let registered = try open.app(name)
-        let epsilon = AppKind(of: registered.entry) == .heatmap ? open.configuration.publication.epsilonMillionths : nil
         let revisions = Dictionary(grouping: try open.ledger.nights(of: registered.address), by: \.published.night)
-        let nights = revisions.sorted { $0.key < $1.key }.compactMap { night, revisions -> Night? in
+        let nights = try revisions.sorted { $0.key < $1.key }.compactMap { night, revisions -> Night? in
             guard let latest = revisions.last else { return nil }
-            let asked = UInt64(revisions.count { $0.askedTasks > 0 })
+            let cost = try open.privacyCost(of: latest.published.dataset, for: registered, by: accounts)
             return Night(
                 night: night,
                 revision: latest.published.revision,
                 isOpen: latest.isOpen,
                 askedTasks: revisions.reduce(0) { $0 + $1.askedTasks },
-                epsilonSpentMillionths: epsilon.map { $0 * asked }
+                epsilonSpentMillionths: cost?.epsilonSpentMillionths,
+                epsilonBudgetMillionths: cost?.epsilonBudgetMillionths,
+                epsilonOfFourteenDaysMillionths: cost?.epsilonOfFourteenDaysMillionths
             )
         }
         return App(

@@ -9,7 +9,7 @@ struct StatusCommand: AsyncParsableCommand {
         abstract: "Show what was published when, what is missing, which orders are open, and what has been asked.",
         discussion: """
             It only reads. A night is missing if people contributed fixes of that day, the day is over, and there is no \
-            dataset of it. ε is spent by each revision of a night that was asked, once.
+            dataset of it. ε is spent by each revision of a night that was asked, once; a night's budget is for all of them.
 
             Example: pandapp status --nights 7
             """
@@ -65,8 +65,16 @@ private struct HomeStatus: CommandReport {
 
     private static func line(_ night: HomeOverview.Night) -> String {
         let state = night.isOpen ? "open" : "closed"
-        let epsilon = night.epsilonSpentMillionths.map { ", ε spent \(Double($0) / 1_000_000)" } ?? ""
-        return "\(night.night)  revision \(night.revision), \(state), asked \(night.askedTasks) times\(epsilon)"
+        return "\(night.night)  revision \(night.revision), \(state), asked \(night.askedTasks) times"
+            + privacy(of: night)
+    }
+
+    private static func privacy(of night: HomeOverview.Night) -> String {
+        guard let spent = night.epsilonSpentMillionths, let budget = night.epsilonBudgetMillionths else { return "" }
+        let days = night.epsilonOfFourteenDaysMillionths.map {
+            "; \(Epsilon($0)) of the \(PrivacyCost.days) days up to it"
+        }
+        return ", ε \(Epsilon(spent)) of \(Epsilon(budget)) spent" + (days ?? "")
     }
 
     private static func span(_ days: [String], none: String) -> String {

@@ -39,6 +39,8 @@ struct AuditReport: CommandReport {
         let people: UInt64
         /// ε of a person and day; nil where answers are exact.
         let epsilon: Double?
+        /// What the first use was charged, by day; empty before it, and where answers are exact.
+        let charges: [ToldCharge]
         let publishedAt: String?
         let orderClosedAt: String?
         let keyDestroyedAt: String?
@@ -97,6 +99,7 @@ extension AuditReport.Dataset {
         allowsSimulated = dataset.allowsSimulated
         people = dataset.people
         epsilon = dataset.epsilonMillionths.map { Double($0) / 1_000_000 }
+        charges = dataset.entries.compactMap { PrivacyCharge($0.event) }.map(ToldCharge.init)
         publishedAt = dataset.time(of: .nightPublished).map(AuditReport.text)
         orderClosedAt = dataset.time(of: .orderClosed).map(AuditReport.text)
         keyDestroyedAt = dataset.time(of: .keyDestroyed).map(AuditReport.text)
@@ -116,7 +119,7 @@ extension AuditReport.Dataset {
                 + state.map { ", \($0)" }.joined(),
             "  dataset \(dataset), of \(people) \(people == 1 ? "consent" : "consents"), as the publisher says; "
                 + cost,
-        ] + uses.flatMap(\.lines)
+        ] + charges.map { "  \($0.text)" } + uses.flatMap(\.lines)
     }
 }
 

@@ -81,6 +81,9 @@ private struct ExportedRequest: CommandReport {
     let environments: [String]
     let requester: String
     let task: String
+    /// ε that a result costs, and what all versions of its day may cost together, in millionths; nil: not accounted.
+    let epsilonMillionths: UInt64?
+    let epsilonBudgetMillionths: UInt64?
 
     init(_ request: SignedRequest, night: String, file: String) {
         let entry = request.offer.app.entry
@@ -89,13 +92,20 @@ private struct ExportedRequest: CommandReport {
         (dataset, self.night) = (request.offer.dataset.address.checksummed, night)
         environments = request.offer.dataset.entry.environments.sorted().map(\.rawValue)
         (requester, task) = (request.order.order.requester.checksummed, request.task.description)
+        let terms = request.offer.dataset.entry.privacy
+        (epsilonMillionths, epsilonBudgetMillionths) = (terms?.epsilonMillionths, terms?.budgetMillionths)
+    }
+
+    private var privacy: String {
+        guard let epsilonMillionths, let epsilonBudgetMillionths else { return "not accounted" }
+        return "ε \(Epsilon(epsilonMillionths)) of at most \(Epsilon(epsilonBudgetMillionths)) a person and day"
     }
 
     var lines: [String] {
         [
             "written:   \(file)", "app:       \(app), \(appAddress)", "discloses: \(discloses)",
             "dataset:   \(dataset) of \(night); may be opened on: \(environments.joined(separator: ", "))",
-            "requester: \(requester)", "task:      \(task)",
+            "requester: \(requester)", "task:      \(task)", "privacy:   \(privacy)",
             "Hand the file to the operator, and keep a copy: it holds no secret.",
         ]
     }

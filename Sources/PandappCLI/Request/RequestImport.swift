@@ -54,7 +54,8 @@ struct RequestImport: AsyncParsableCommand {
                 bundle: kept.text,
                 deal: request.deal.description,
                 task: request.task.description,
-                environment: bundle.result.statement.environment
+                environment: bundle.result.statement.environment,
+                privacy: open.privacyCost(of: request.offer.dataset.address, for: request.offer.app)
             )
         )
     }
@@ -68,11 +69,13 @@ private struct ImportedRequest: CommandReport {
     let deal: String
     let task: String
     let environment: String
+    /// What it cost; nil where it is not accounted.
+    let privacy: PrivacyCost?
 
     var lines: [String] {
         [
             "written:     \(file), for the requester", "task:        \(task)",
-            "bundle:      /ipfs/\(bundle) (the result in it is sealed)",
+            "bundle:      /ipfs/\(bundle) (the result in it is sealed)", PrivacyCost.line(of: privacy),
             "ENVIRONMENT: \(EnvironmentLine.text(for: environment))",
         ]
     }

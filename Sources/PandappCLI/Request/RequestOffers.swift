@@ -36,9 +36,15 @@ struct RequestOffers: AsyncParsableCommand {
     func run() async throws {
         let open = try OpenHome(home.folder())
         let offer = try open.offer(of: app, date: date)
+        try open.requireBudget(of: offer.dataset.address, for: offer.app)
         try OutputFile.write(offer.encoded(), to: output)
         try console.report.write(
-            WrittenOffer(file: output, app: offer.app.address.checksummed, dataset: offer.dataset.address.checksummed)
+            WrittenOffer(
+                file: output,
+                app: offer.app.address.checksummed,
+                dataset: offer.dataset.address.checksummed,
+                privacy: open.privacyCost(of: offer.dataset.address, for: offer.app)
+            )
         )
     }
 }
@@ -49,8 +55,12 @@ private struct WrittenOffer: CommandReport {
     let file: String
     let app: String
     let dataset: String
+    /// What a result costs; nil where it is not accounted.
+    let privacy: PrivacyCost?
 
-    var lines: [String] { ["written: \(file)", "app:     \(app)", "dataset: \(dataset)"] }
+    var lines: [String] {
+        ["written:     \(file)", "app:         \(app)", "dataset:     \(dataset)", PrivacyCost.line(of: privacy)]
+    }
 }
 
 extension OpenHome {

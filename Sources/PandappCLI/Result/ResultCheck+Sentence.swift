@@ -17,6 +17,7 @@ extension ResultCheck {
         case .inclusion: "The log's entries about the deal and its task are under the checkpoint"
         case .dealLogged: "The deal of these orders was logged"
         case .resultLogged: "The task was logged as completed with this statement, enclave key and quote"
+        case .budgetCharged: "What the result costs, as the dataset's entry names it, was charged within the budget"
         case .releaseQuote: "The platform vouches for the code that was given the key"
         case .resultQuote: "The platform vouches for the code that made the statement"
         case .oneEnclave: "It is the same code on the same platform"

@@ -54,6 +54,8 @@ struct ResultReport: CommandReport {
         let status: String
         let advisories: [String]
         let platform: String
+        /// What the dataset was charged, by day.
+        let charges: [ToldCharge]
 
         init(_ result: VerifiedResult) {
             let (deal, quote) = (result.deal, result.quote)
@@ -70,6 +72,7 @@ struct ResultReport: CommandReport {
             status = quote.status.rawValue
             advisories = quote.advisories
             platform = quote.platform.hexadecimal
+            charges = result.charges.map(ToldCharge.init)
         }
 
         var lines: [String] {
@@ -78,7 +81,7 @@ struct ResultReport: CommandReport {
                 "dataset:     \(dataset) of \(night)", "requester:   \(requester)", "task:        \(task)",
                 "completed:   \(Date(timeIntervalSince1970: TimeInterval(completedAt)).formatted(.iso8601))",
                 "platform:    \(status)" + (advisories.isEmpty ? "" : ", \(advisories.joined(separator: ", "))"),
-            ]
+            ] + charges.map { "privacy:     \($0.text)" }
         }
     }
 
@@ -92,8 +95,11 @@ struct ResultReport: CommandReport {
     /// SHA-256 of the root certificate that the collateral leads to, and whether the reader named or knew it.
     private let root: String?
     private let isRootKnown: Bool
+    /// The files that are proved to be the enclave's; nil where no opened result was given.
+    private let opened: [String]?
 
-    init(_ examination: ResultExamination, by verification: ResultVerification) {
+    init(_ examination: ResultExamination, by verification: ResultVerification, opened: [String]? = nil) {
+        self.opened = opened
         checks = examination.findings.map(Check.init)
         proved = examination.result.map(Proved.init)
         environment = examination.result?.environment.rawValue
@@ -106,9 +112,11 @@ struct ResultReport: CommandReport {
     }
 
     var lines: [String] {
-        checks.map(\.line) + (proved.map { $0.lines + trust } ?? []) + [
-            "ENVIRONMENT: \(environment.map(EnvironmentLine.text) ?? "not proved: do not believe this result")"
-        ]
+        checks.map(\.line) + (proved.map { $0.lines + trust } ?? [])
+            + (opened.map { ["opened:      \($0.joined(separator: ", ")): what the enclave gave, byte by byte"] } ?? [])
+            + [
+                "ENVIRONMENT: \(environment.map(EnvironmentLine.text) ?? "not proved: do not believe this result")"
+            ]
     }
 
     /// Whose word it rests on.

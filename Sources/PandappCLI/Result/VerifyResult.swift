@@ -19,6 +19,9 @@ struct VerifyResult: AsyncParsableCommand {
             believed, and any other that the file itself brings counts as SIMULATED. docs/results.md says what each \
             check proves.
 
+            --opened names a folder with the opened result, result.tar, and files of it beside, as the public maps have: \
+            then they must be what the enclave committed to, byte by byte.
+
             Example: pandapp verify-result out/result.bundle --log 'pandapp/3f…+5a1b…+AW…'
             """
     )
@@ -28,6 +31,12 @@ struct VerifyResult: AsyncParsableCommand {
 
     @Flag(help: "Count a valid but SIMULATED result as success, where --root names the platform's root.")
     var allowSimulated = false
+
+    @Option(
+        help: ArgumentHelp("A folder with the opened result, which is checked to be this one.", valueName: "dir"),
+        completion: .directory
+    )
+    var opened: String?
 
     @OptionGroup var relying: RelyingOptions
     @OptionGroup var console: OutputOptions
@@ -48,7 +57,9 @@ struct VerifyResult: AsyncParsableCommand {
             time: relying.time(isLogKnown: log != nil)
         )
         let examination = verification.examine(file: file)
-        try console.report.write(ResultReport(examination, by: verification), essential: true)
+        let content = try opened.map { try OpenedResultFolder($0) }
+        let proved = try examination.result.flatMap { try content?.files(provedBy: $0) }
+        try console.report.write(ResultReport(examination, by: verification, opened: proved), essential: true)
         guard let result = examination.result else { throw Verdict.invalid }
         // A root that only the file itself brings is anybody's: such a result is told, and never a success.
         let isAllowed = allowSimulated && !verification.roots.isEmpty

@@ -1,0 +1,74 @@
+import CLinux
+package import Foundation
+import Glibc
+
+/// Writes a folder of files that is there whole after a crash, as it was before, or not at all.
+package enum DurableFolder {
+    /// What begins the name of a folder that is being written, or was when its writer ended.
+    package static let stagingPrefix = ".staging-"
+
+    /// Replaces a folder by one that holds exactly these files.
+    ///
+    /// Who reads the folder meanwhile sees the former one or the new one: their names are exchanged in one step. On a file
+    /// system that cannot do that there is a moment without the folder, but never one with half of it.
+    ///
+    /// - Parameters:
+    ///   - folder: the place, in a folder that exists.
+    ///   - files: names without a slash, not beginning with a dot, and contents.
+    ///   - access: who may read.
+    /// - Throws: what the file system throws; the former folder is then still there.
+    package static func replace(
+        _ folder: URL,
+        with files: [(name: String, content: [UInt8])],
+        access: DurableFile.Access
+    ) throws {
+        let parent = folder.absoluteURL.deletingLastPathComponent()
+        let staging = parent.appending(path: stagingPrefix + UUID().uuidString, directoryHint: .isDirectory)
+        // Nobody else reads it before it has its name.
+        try DurableFile.createFolder(staging, access: .owner)
+        do {
+            for (name, content) in files {
+                guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else {
+                    throw CocoaError(.fileWriteInvalidFileName)
+                }
+                let part = staging.appending(path: ".part")
+                try DurableFile.write(to: part, renamingTo: staging.appending(path: name), access: access) {
+                    try $0(content)
+                }
+            }
+            guard unsafe chmod(staging.path, access.folderMode) == 0 else { throw CocoaError(.fileWriteNoPermission) }
+            try exchange(staging, folder)
+        } catch {
+            try? FileManager.default.removeItem(at: staging)
+            throw error
+        }
+        try? FileManager.default.removeItem(at: staging)
+        try DurableFile.synchronizeFolder(parent)
+    }
+
+    /// Removes what writers left that were ended; nobody may be writing to the folder.
+    ///
+    /// - Throws: what the file system throws.
+    package static func removeRemains(in folder: URL) throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        for name in names where name.hasPrefix(stagingPrefix) {
+            try FileManager.default.removeItem(at: folder.appending(path: name))
+        }
+    }
+
+    /// Puts `new` in the place of `former`, which is then where `new` was, if it was there.
+    private static func exchange(_ new: URL, _ former: URL) throws {
+        let (source, destination) = (new.path, former.path)
+        if unsafe rename(source, destination) == 0 { return }
+        guard errno == ENOTEMPTY || errno == EEXIST else { throw CocoaError(.fileWriteUnknown) }
+        if unsafe linux_exchange_names(source, destination) == 0 { return }
+        guard errno == EINVAL || errno == ENOSYS || errno == EXDEV else { throw CocoaError(.fileWriteUnknown) }
+        let aside = new.deletingLastPathComponent().appending(path: stagingPrefix + UUID().uuidString)
+        guard unsafe rename(destination, aside.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        guard unsafe rename(source, destination) == 0 else {
+            _ = unsafe rename(aside.path, destination)
+            throw CocoaError(.fileWriteUnknown)
+        }
+        try? FileManager.default.removeItem(at: aside)
+    }
+}
