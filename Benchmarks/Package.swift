@@ -44,7 +44,7 @@ let package = Package(
             ]
         ),
         module("SocialDistance", ["Cryptography", "Datasets", "DeterministicCBOR", "Geohash", "Stripes"]),
-        module("Durability"),
+        module("Durability", ["CLinux"]),
         module(
             "DatasetAssembly",
             ["Cryptography", "Datasets", "DeterministicCBOR", "Durability", "Geohash", "Mobility", "Stripes"]

@@ -34,9 +34,20 @@ package struct OutputFolder: Sendable {
 /// Writes one file that may travel: it is as readable as the process's mask allows.
 package enum OutputFile {
     /// Writes the file whole or not at all: a reader never sees half of it.
+    ///
+    /// What is there and no regular file, such as a pipe, a link or `/dev/null`, stays and is written into: a new file in
+    /// its place would take a device away from everybody.
     package static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
         do {
-            try Data(bytes).write(to: URL(filePath: path), options: .atomic)
+            let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+            guard let kind, kind != .typeRegular else {
+                try Data(bytes).write(to: URL(filePath: path), options: .atomic)
+                return
+            }
+            let file = try FileHandle(forWritingTo: URL(filePath: path))
+            if kind == .typeSymbolicLink { try? file.truncate(atOffset: 0) }
+            try file.write(contentsOf: Data(bytes))
+            try file.close()
         } catch {
             throw .uncreatable(path)
         }
