@@ -90,9 +90,10 @@ package func placeBlocks(
     }
 }
 
+/// The same bits; the library's conversion would be compiled once for each level under one name, see check-kernels.
 @inline(__always)
 private func signed(_ numbers: SIMD16<UInt32>) -> SIMD16<Int32> {
-    SIMD16<Int32>(truncatingIfNeeded: numbers)
+    unsafe unsafeBitCast(numbers, to: SIMD16<Int32>.self)
 }
 
 /// ⌊number × reciprocal / 2^(24 + shift)⌋.
