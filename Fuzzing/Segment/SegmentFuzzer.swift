@@ -9,7 +9,7 @@ import Geohash
 /// plaintext.
 ///
 /// Whatever the words are, they are refused, or every token is a cell of the region or null, and every group is one of
-/// different persons in order; the blocks and the cores change nothing.
+/// different persons in order, and every tick has everybody's coordinates; the blocks and the cores change nothing.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzSegment(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
@@ -31,6 +31,8 @@ public func fuzzSegment(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         precondition(tokens(of: whole, workers: 1) == tokens(of: cut, workers: workers), "blocks change the tokens")
     case .contacts:
         precondition(groups(of: whole, workers: 1) == groups(of: cut, workers: workers), "blocks change the groups")
+    case .positions:
+        precondition(ticks(of: whole, workers: 1) == ticks(of: cut, workers: workers), "blocks change the ticks")
     }
     return 0
 }
@@ -79,6 +81,28 @@ private func groups(of segment: OpenSegment, workers: Int) -> Set<[UInt32]>? {
         precondition(group.allSatisfy { $0 < persons }, "a person is none of the table")
     }
     return Set(groups + visitors.prefix(1).map { $0.rows.map { $0 ?? .max } })
+}
+
+/// The coordinates of all ticks.
+private func ticks(of segment: OpenSegment, workers: Int) -> [UInt32]? {
+    let visitors = try? PositionTicks.read(segment, workers: workers) { persons, _, keys in
+        precondition(4 * persons <= keys.count, "a person has no key")
+        return TickWords(rows: keys.count / 4)
+    }
+    return visitors?.flatMap(\.words)
+}
+
+private struct TickWords: TickVisitor {
+    let rows: Int
+    var words: [UInt32] = []
+
+    mutating func visit(x: Span<UInt32>, y: Span<UInt32>, z: Span<UInt32>) {
+        for axis in 0..<3 {
+            let column = axis == 0 ? x : axis == 1 ? y : z
+            precondition(column.count == rows, "a tick is no tick of everybody")
+            for row in column.indices { words.append(column[row]) }
+        }
+    }
 }
 
 private struct FirstPersonsGroups: GroupVisitor {

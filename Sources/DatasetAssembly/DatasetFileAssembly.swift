@@ -67,7 +67,7 @@ package enum DatasetFileAssembly {
         let persons = segments.reduce(0) { $0 + PaddingLadder.padded($1.segment.statuses.count) }
         guard persons <= StatusTable.maximumPersons else { throw DatasetsError.tooManyRows }
         let statuses = StatusTable(
-            segments: demand.layout == .contacts ? segments.map { $0.segment.statuses } : []
+            segments: demand.layout.hasRowKeys ? segments.map { $0.segment.statuses } : []
         )
         let written = try ContainerWriter.write(header: header.encoded(), key: key, to: file) { output in
             try output(statuses.encoded())

@@ -13,6 +13,8 @@ package struct AppDemand: Sendable {
     package var layout: SegmentLayout
     /// Characters of the cells; no finer than the app declared to need.
     package var precision: Int
+    /// Seconds of a tick where the layout has its own; else nil, and the city's steps count.
+    package var tickSeconds: UInt32?
     /// Parameters pinned in the dataset header.
     package var parameters: [String: CBORValue]
     /// Whether the app's execution is unprotected, so that only who allowed that is included.
@@ -23,12 +25,14 @@ package struct AppDemand: Sendable {
         app: EthereumAddress,
         layout: SegmentLayout,
         precision: Int,
+        tickSeconds: UInt32? = nil,
         parameters: [String: CBORValue],
         runsSimulated: Bool
     ) {
         self.app = app
         self.layout = layout
         self.precision = precision
+        self.tickSeconds = tickSeconds
         self.parameters = parameters
         self.runsSimulated = runsSimulated
     }
@@ -127,7 +131,7 @@ package struct SegmentAssembly {
                 precision: demand.precision
             ),
             precision: demand.precision,
-            stepSeconds: settings.stepSeconds,
+            stepSeconds: demand.tickSeconds ?? settings.stepSeconds,
             layout: demand.layout,
             paddedPersons: 0,
             paddedRecords: 0,
@@ -139,6 +143,7 @@ package struct SegmentAssembly {
             switch demand.layout {
             case .tokens: tokenRows(people, consenting: consenting.count, of: contributions, header: &header)
             case .contacts: try contactRows(people, of: contributions, header: &header)
+            case .positions: try positionRows(people, of: contributions, header: &header)
             }
         let quality = try contributions.quality(
             of: consenting,
@@ -229,27 +234,18 @@ package struct SegmentAssembly {
         of contributions: NightContributions,
         header: inout SegmentHeader
     ) throws -> EncodedRows {
-        // Rows stand in the order of their pseudonyms, so that their order tells nothing.
-        let (salt, persons) = (header.salt, contributions.tracks.persons)
-        let parts: [[KeyedRow]] = try Stripes.map(people.count) { stripe in
-            try stripe.map { place in
-                let person = try persons[people[place]].verificationKey
-                return KeyedRow(key: DatasetKeys.rowKey(salt: salt, person: person), track: people[place])
-            }
-        }
-        let keyed = parts.flatMap(\.self).sorted()
+        let keyed = try keyedRows(people, of: contributions, salt: header.salt)
         let rows = keyed.map(\.track)
         let records = try PresenceOrder(
             tracks: contributions.tracks,
             persons: rows,
-            stepSeconds: settings.stepSeconds,
+            stepSeconds: header.stepSeconds,
             precision: demand.precision
         ).records()
-        let paddedPersons = PaddingLadder.padded(rows.count)
+        let keys = paddedKeys(of: keyed)
         let paddedRecords = PaddingLadder.padded(records.count)
-        header.paddedPersons = UInt64(paddedPersons)
+        header.paddedPersons = UInt64(keys.count / 16)
         header.paddedRecords = UInt64(paddedRecords)
-        let keys = keyed.flatMap(\.key) + RandomBytes.generate(16 * (paddedPersons - rows.count))
         return EncodedRows(people: rows, statuses: .init(rows.map(contributions.status))) { output in
             try ContactGroups.encode(
                 paddedRowKeys: keys,
@@ -259,5 +255,55 @@ package struct SegmentAssembly {
                 output: output
             )
         }
+    }
+
+    private func positionRows(
+        _ people: [Int],
+        of contributions: NightContributions,
+        header: inout SegmentHeader
+    ) throws -> EncodedRows {
+        let keyed = try keyedRows(people, of: contributions, salt: header.salt)
+        let rows = keyed.map(\.track)
+        let positions = PositionRows(
+            tracks: contributions.tracks,
+            persons: rows,
+            daySeconds: DayLength.seconds(of: contributions.day, in: settings.timeZone),
+            stepSeconds: header.stepSeconds,
+            precision: demand.precision
+        )
+        let keys = paddedKeys(of: keyed)
+        header.paddedPersons = UInt64(keys.count / 16)
+        header.paddedRecords = header.paddedPersons * UInt64(positions.ticks)
+        return EncodedRows(people: rows, statuses: .init(rows.map(contributions.status))) { output in
+            var positions = positions
+            try PositionTicks.encode(
+                paddedRowKeys: keys,
+                persons: rows.count,
+                ticks: positions.ticks,
+                positions: { positions.positions(at: $0) },
+                output: output
+            )
+        }
+    }
+
+    /// People under their pseudonyms, and in the order of these, so that their order tells nothing.
+    private func keyedRows(
+        _ people: [Int],
+        of contributions: NightContributions,
+        salt: [UInt8]
+    ) throws -> [KeyedRow] {
+        let persons = contributions.tracks.persons
+        let parts: [[KeyedRow]] = try Stripes.map(people.count) { stripe in
+            try stripe.map { place in
+                let person = try persons[people[place]].verificationKey
+                return KeyedRow(key: DatasetKeys.rowKey(salt: salt, person: person), track: people[place])
+            }
+        }
+        return parts.flatMap(\.self).sorted()
+    }
+
+    /// The keys of rows, one after the other, and random ones up to the ladder's next rung.
+    private func paddedKeys(of rows: [KeyedRow]) -> [UInt8] {
+        rows.flatMap(\.key) + RandomBytes.generate(16 * (PaddingLadder.padded(rows.count) - rows.count))
     }
 }

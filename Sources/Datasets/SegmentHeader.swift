@@ -29,7 +29,7 @@ package struct SegmentHeader: Hashable, Sendable {
     package var layout: SegmentLayout
     /// Number of persons including padding; the true number is inside the first encrypted block.
     package var paddedPersons: UInt64
-    /// Number of tokens or presences including padding; the true number is inside the first encrypted block.
+    /// Number of tokens, presences or positions including padding; the true number is inside the first encrypted block.
     package var paddedRecords: UInt64
     /// Drawn anew for each segment, so that no row key joins two of them.
     package var salt: [UInt8]
@@ -84,8 +84,10 @@ package struct SegmentHeader: Hashable, Sendable {
         guard paddedPersons <= SegmentLayout.maximumPersons, paddedRecords <= SegmentLayout.maximumRecords else {
             throw .tooManyRows
         }
-        let keys = layout == .contacts ? ContactGroups.wordsPerKey * Int(paddedPersons) : 0
-        return SegmentLayout.countWords + keys + Int(paddedRecords)
+        let keys = layout.hasRowKeys ? ContactGroups.wordsPerKey * Int(paddedPersons) : 0
+        let words = (layout == .positions ? 3 : 1) * Int(paddedRecords)
+        guard words <= SegmentLayout.maximumRecords else { throw .tooManyRows }
+        return SegmentLayout.countWords + keys + words
     }
 
     /// SHA-256 of the encoding: the name of the segment's key and the associated data of its ciphertext.

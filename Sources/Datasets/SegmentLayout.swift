@@ -7,6 +7,8 @@ package enum SegmentLayout: String, Sendable, CaseIterable {
     case tokens = "heatmap-tokens-v2"
     /// A table of row keys, then groups of people who were together, see ``ContactGroups``.
     case contacts = "contact-groups-v2"
+    /// A table of row keys, then where everybody is at each tick, see ``PositionTicks``.
+    case positions = "position-ticks-v1"
 
     /// Words before the first column: the true counts.
     package static let countWords = 4
@@ -19,11 +21,14 @@ package enum SegmentLayout: String, Sendable, CaseIterable {
     struct Column {
         /// What it says.
         let name: String
-        /// A word is `u32`, and four words are `u32x4`.
+        /// A word is `u32`, four words are `u32x4`, and three signed ones `i32x3`.
         let encoding: String
         /// Number of values, padding included.
         let rows: UInt64
     }
+
+    /// Whether rows stand under row keys, so that a dataset's table says of each how that person is.
+    package var hasRowKeys: Bool { self != .tokens }
 
     /// The columns, padding included.
     func columns(persons: UInt64, records: UInt64) -> [Column] {
@@ -33,6 +38,11 @@ package enum SegmentLayout: String, Sendable, CaseIterable {
             [
                 Column(name: "row-key", encoding: "u32x4", rows: persons),
                 Column(name: "presence", encoding: "u32", rows: records),
+            ]
+        case .positions:
+            [
+                Column(name: "row-key", encoding: "u32x4", rows: persons),
+                Column(name: "position", encoding: "i32x3", rows: records),
             ]
         }
     }

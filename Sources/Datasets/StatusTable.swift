@@ -47,6 +47,11 @@ package struct StatusTable: Equatable, Sendable {
         /// The number of rows.
         package var endIndex: Int { words.count }
 
+        /// What is known of a row, for whoever must not branch on it.
+        ///
+        /// It is the encoding's little-endian word: bit 0 whether ill, the upper half the days since onset.
+        package func word(of row: Int) -> UInt32 { words[row] }
+
         /// What is known of a row.
         package subscript(row: Int) -> Entry {
             let onset = UInt16(truncatingIfNeeded: words[row] >> 16)

@@ -30,6 +30,15 @@ enum WordBytes {
         }
     }
 
+    /// Copies words to a place of an array that has room for them there.
+    static func copy(_ words: Span<UInt32>, to array: inout [UInt32], at place: Int) {
+        precondition(place >= 0 && words.count <= array.count - place, "the words fit")
+        unsafe words.withUnsafeBytes { source in
+            // Both are whole words, and the array is at least as long.
+            unsafe array.withUnsafeMutableBytes { unsafe $0[(4 * place)...].copyBytes(from: source) }
+        }
+    }
+
     /// The bytes of words.
     static func bytes(_ words: [UInt32]) -> [UInt8] {
         #if _endian(little)

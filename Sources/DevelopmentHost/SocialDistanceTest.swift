@@ -8,12 +8,14 @@ import SocialDistance
 struct SocialDistanceTest: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "social-distance",
-        abstract: "Count whom each person met: same cell at the same time step.",
+        abstract: "Count whom each person met, by either definition.",
         discussion: """
             Writes contacts.json: for each person how many distinct people they met who declared that they are ill, \
-            and how many others.
+            and how many others. To meet is to be in one cell at one time step (co-presence), or at most a radius apart \
+            at one tick (proximity): then also close contacts, times and days, exactly and as a person would be told.
 
             Example: pandapp app test social-distance --tracks day.tracks --query people.txt --output out
+            Example: pandapp app test social-distance --tracks day.tracks --definition proximity --radius 2 --output out
             """
     )
 
@@ -25,12 +27,67 @@ struct SocialDistanceTest: ParsableCommand {
     )
     var query: String?
 
-    @Flag(help: "Exact counts; accepted for symmetry, as this app's counts carry no noise.")
+    @Option(help: "What it means to meet: co-presence or proximity.")
+    var definition = ContactDefinition.coPresence
+
+    @Option(help: "Within how many metres people are near each other, 0.1 to 100; for proximity.")
+    var radius = 2.0
+
+    @Option(help: "The seconds between the instants at which people are compared, 10 to 300; for proximity.")
+    var tickSeconds: UInt32 = 60
+
+    @Flag(help: "Count everybody in one pass, not by a scan each that is the same whoever asks; for proximity.")
+    var batch = false
+
+    @Flag(help: "Exact counts; accepted for symmetry, as they are always written.")
     var raw = false
+
+    func validate() throws {
+        guard (0.1...100).contains(radius) else { throw ValidationError("--radius must be 0.1 to 100.") }
+        guard (10...300).contains(tickSeconds) else { throw ValidationError("--tick-seconds must be 10 to 300.") }
+        guard definition == .proximity || !batch else {
+            throw ValidationError("--batch is for --definition proximity.")
+        }
+    }
 
     func run() throws {
         let run = try options.open()
         let asked = try query.map { try Self.persons(in: $0, of: run.tracks) } ?? Array(run.tracks.persons.indices)
+        switch definition {
+        case .coPresence: try countCoPresence(asked, in: run)
+        case .proximity: try countProximity(asked, in: run)
+        }
+    }
+
+    private func countProximity(_ asked: [Int], in run: TestRun) throws {
+        let definition = try ProximityDefinition(
+            radiusMillimetres: UInt64((1000 * radius).rounded()),
+            positionErrorMillimetres: 0
+        )
+        let people = asked.map { run.tracks.persons[$0] }
+        let progress = options.console.progress("Counting", total: UInt64(asked.count), unit: .items("persons"))
+        let answers = try progress.ticking {
+            let dataset = try DevelopmentDataset(run.tracks, definition, tickSeconds: tickSeconds).dataset
+            let keys = try people.map { try DevelopmentDataset.key(of: $0) }
+            guard !batch else { return try ProximityAnswer.counts(for: keys, in: dataset) }
+            return try keys.map { key in
+                defer { progress.advance() }
+                return try ProximityAnswer.count(for: key, in: dataset)
+            }
+        }
+        let report = ProximityReport(
+            run: run.origin,
+            radiusMillimetres: definition.radiusMillimetres,
+            closeContactSeconds: definition.closeSeconds,
+            tickSeconds: tickSeconds,
+            isBatch: batch,
+            contacts: zip(people, answers).map { ProximityReport.Contacts($0, $1) }
+        )
+        try run.folder.write(ReportWriter.document(report), as: "contacts.json")
+        try options.console.report.write(report, essential: true)
+    }
+
+    private func countCoPresence(_ asked: [Int], in run: TestRun) throws {
         let progress = options.console.progress("Counting", total: UInt64(asked.count), unit: .items("persons"))
         let contacts = try progress.ticking {
             let meetings = try Meetings(run.tracks)
@@ -86,3 +143,5 @@ struct ContactsReport: CommandReport {
         run.lines + contacts.map { "\($0.person): met \($0.ill) declared ill, \($0.notDeclared) not declared" }
     }
 }
+
+extension ContactDefinition: ExpressibleByArgument {}

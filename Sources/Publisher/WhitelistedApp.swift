@@ -8,6 +8,7 @@ extension SegmentLayout {
         switch columns {
         case ["cell-tokens-of-ill"]: self = .tokens
         case ["row-key", "group", "status"]: self = .contacts
+        case ["row-key", "position", "status"]: self = .positions
         default: return nil
         }
     }

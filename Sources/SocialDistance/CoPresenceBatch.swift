@@ -14,7 +14,7 @@ struct CoPresenceBatch: GroupVisitor {
     private let asking: [UInt64]
     /// The asking rows, ascending; a pair names an asker by the place here.
     private let askers: [UInt32]
-    private(set) var pairs: PairSet
+    private(set) var pairs: PairCounts
 
     /// A batch for the rows of those who ask, ascending and each once.
     init(persons: Int, askers: [UInt32], maximumPairs: Int) {
@@ -22,7 +22,7 @@ struct CoPresenceBatch: GroupVisitor {
         for asker in askers { asking[Int(asker / 64)] |= 1 << UInt64(asker % 64) }
         self.asking = asking
         self.askers = askers
-        pairs = PairSet(limit: maximumPairs)
+        pairs = PairCounts(limit: maximumPairs)
     }
 
     func next(from start: Int, in records: Span<UInt32>) -> Int? {
@@ -40,7 +40,7 @@ struct CoPresenceBatch: GroupVisitor {
             guard isAsking(asker) else { continue }
             let place = self.place(of: asker)
             for other in group.indices where other != index {
-                try pairs.insert(asker: place, person: group[other] & ContactGroups.personMask)
+                try pairs.add(place, group[other] & ContactGroups.personMask)
             }
         }
     }
@@ -59,61 +59,5 @@ extension CoPresenceBatch {
             range = askers[middle] <= asker ? middle..<range.upperBound : range.lowerBound..<middle
         }
         return UInt32(range.lowerBound)
-    }
-}
-
-/// Pairs of numbers, each once: a table with open addressing, at most half full.
-struct PairSet: Sendable {
-    /// More pairs than were allowed.
-    struct Full: Error {}
-
-    private static let empty = UInt64.max
-    private var limit: Int
-    private var slots = [UInt64](repeating: empty, count: 1024)
-    private(set) var count = 0
-
-    /// An empty set of at most `limit` pairs.
-    init(limit: Int) {
-        self.limit = limit
-    }
-
-    /// The same pairs in a set that takes more.
-    func limited(to limit: Int) -> PairSet {
-        var set = self
-        set.limit = limit
-        return set
-    }
-
-    /// Adds a pair.
-    mutating func insert(asker: UInt32, person: UInt32) throws(Full) {
-        let pair = UInt64(asker) << 32 | UInt64(person)
-        let slot = Self.slot(of: pair, in: slots)
-        guard slots[slot] == Self.empty else { return }
-        guard count < limit else { throw Full() }
-        slots[slot] = pair
-        count += 1
-        if 2 * count > slots.count { grow() }
-    }
-
-    /// Calls a function with each pair.
-    func forEach(_ body: (_ asker: UInt32, _ person: UInt32) throws -> Void) rethrows {
-        for pair in slots where pair != Self.empty {
-            try body(UInt32(truncatingIfNeeded: pair >> 32), UInt32(truncatingIfNeeded: pair))
-        }
-    }
-
-    private mutating func grow() {
-        var larger = [UInt64](repeating: Self.empty, count: 2 * slots.count)
-        for pair in slots where pair != Self.empty { larger[Self.slot(of: pair, in: larger)] = pair }
-        slots = larger
-    }
-
-    /// The pair's slot, or the empty one where it belongs.
-    private static func slot(of pair: UInt64, in slots: [UInt64]) -> Int {
-        // The multiplier is odd and near 2^64 / the golden ratio: its product's high bits depend on all of the pair's.
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
-        while slots[slot] != empty, slots[slot] != pair { slot = (slot + 1) & mask }
-        return slot
     }
 }

@@ -7,7 +7,7 @@ internal import Geohash
 /// one metre apart are missed 31.5 % of the time.
 package struct CoPresenceCounter: GroupVisitor {
     /// The name of the definition in headers and answers.
-    package static let definition = "co-presence"
+    package static let definition = ContactDefinition.coPresence.rawValue
 
     private let kernels = GeohashKernels()
     private let asker: UInt32

@@ -69,7 +69,7 @@ extension ContactAnswer {
                 try add(people, segment, statuses, workers: workers, maximumPairs: maximumPairs, to: &answers)
             }
             return answers
-        } catch is PairSet.Full {
+        } catch is PairCounts.Full {
             let middle = people.count / 2
             return try [people[..<middle], people[middle...]].flatMap { half in
                 try counts(for: Array(half), in: dataset, workers: workers, maximumPairs: maximumPairs)
@@ -95,13 +95,11 @@ extension ContactAnswer {
             let cores = min(max(1, workers), OpenSegment.maximumWorkers)
             return CoPresenceBatch(persons: persons, askers: askers, maximumPairs: maximumPairs / cores)
         }
-        var pairs = PairSet(limit: maximumPairs)
+        var pairs = PairCounts(limit: maximumPairs)
         if let first = batches.first { pairs = first.pairs.limited(to: maximumPairs) }
-        for batch in batches.dropFirst() {
-            try batch.pairs.forEach { try pairs.insert(asker: $0, person: $1) }
-        }
+        for batch in batches.dropFirst() { try pairs.add(batch.pairs) }
         var (ill, notDeclared) = (askers.map { _ in 0 }, askers.map { _ in 0 })
-        pairs.forEach { asker, person in
+        pairs.forEach { asker, person, _ in
             if statuses[Int(person)].isIll { ill[Int(asker)] += 1 } else { notDeclared[Int(asker)] += 1 }
         }
         let places = Dictionary(uniqueKeysWithValues: askers.enumerated().map { ($1, $0) })

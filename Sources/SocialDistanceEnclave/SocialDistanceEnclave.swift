@@ -28,12 +28,13 @@ enum SocialDistanceEnclave: ConfidentialApp {
             throw ComputationError.questionRefused
         }
         let window = try DayWindow(night: dataset.header.night, parameters: dataset.header.parameters)
-        let answer = try ContactAnswer.count(for: question.person, in: dataset)
-        return [
-            ResultFile(
-                name: "contacts.json",
-                content: answer.json(label: context.label, window: window)
-            )
-        ]
+        let answer =
+            switch try ContactDefinition(of: dataset.header) {
+            case .coPresence:
+                try ContactAnswer.count(for: question.person, in: dataset).json(label: context.label, window: window)
+            case .proximity:
+                try ProximityAnswer.count(for: question.person, in: dataset).json(label: context.label, window: window)
+            }
+        return [ResultFile(name: "contacts.json", content: answer)]
     }
 }

@@ -3,6 +3,7 @@ import Cryptography
 import DatasetAssembly
 import Datasets
 import Foundation
+import Geohash
 import TestSupport
 import Testing
 
@@ -14,6 +15,7 @@ import Testing
         var tokens: [[UInt32]]?
         var keys: [String]?
         var groups: [[Int]]?
+        var ticks: [[[Int]]]?
     }
 
     /// A field of the header, as far as it is a text or a number.
@@ -103,5 +105,30 @@ import Testing
         let inOrder = expected.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
         #expect(groups.map { Set($0.map { keys[$0] }) } == inOrder)
         #expect(segment.file.count > 65_536 + 1000 && groups.allSatisfy { $0 == $0.sorted() })
+    }
+
+    @Test("positions are decoded as they were written, and are where sines and cosines put the cells")
+    func positions() throws {
+        let segment = try segment(.positions, precision: 9, steps: 280)
+        let decoded = try decode(segment)
+        expect(decoded.header, of: segment.segment.header)
+        let (keys, ticks) = (try #require(decoded.keys), try #require(decoded.ticks))
+        #expect(ticks.count == 288 && ticks.allSatisfy { $0.count == 60 })
+        for number in 1...60 {
+            let key = try Contributions.key(UInt8(number)).verificationKey
+            let row = Hexadecimal.encode(DatasetKeys.rowKey(salt: segment.segment.header.salt, person: key))
+            let place = try #require(keys.firstIndex(of: row))
+            for step in stride(from: 0, to: 280, by: 7) {
+                let cell = try GeohashCell(bits: Contributions.cell((number * step) % 8), precision: 9)
+                let (north, east) = (cell.boundingBox.centre.latitude, cell.boundingBox.centre.longitude)
+                let across = 256 * 6_371_008.8 * cos(north * .pi / 180)
+                let exact = [
+                    across * cos(east * .pi / 180), across * sin(east * .pi / 180),
+                    256 * 6_371_008.8 * sin(north * .pi / 180),
+                ]
+                #expect(zip(ticks[step][place], exact).allSatisfy { abs(Double($0) - $1) <= 0.5 })
+            }
+            #expect((280..<288).allSatisfy { ticks[$0][place] == [Int](repeating: -1 << 31, count: 3) })
+        }
     }
 }

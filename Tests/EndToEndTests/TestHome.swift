@@ -72,7 +72,9 @@ final class TestHome: Sendable {
 
     /// Makes the home.
     func initialise(city: String, timeZone: String, extent: String = "12") throws {
-        try succeed(["init", "--development", "--city", city, "--time-zone", timeZone, "--extent-km", extent])
+        // Its counts are exact, which most tests need; ProximityDayTests has the other definition.
+        let settled = ["--time-zone", timeZone, "--extent-km", extent, "--contact-definition", "co-presence"]
+        try succeed(["init", "--development", "--city", city] + settled)
     }
 
     /// Starts a command on this home, or one that knows no home.

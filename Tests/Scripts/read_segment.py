@@ -50,6 +50,14 @@ words = struct.unpack(f"<{len(content) // 4}I", content)
 if header[8] == "heatmap-tokens-v2":
     persons, k = words[:2]
     rows = {"tokens": [words[4 + row * k:4 + row * k + k] for row in range(header[9])], "persons": persons}
+elif header[8] == "position-ticks-v1":
+    persons, padded, ticks = words[:3]
+    axes = [words[4 + 4 * padded + row * padded:][:persons] for row in range(3 * ticks)]
+    signed = [[word - (word >> 31 << 32) for word in axis] for axis in axes]
+    rows = {
+        "keys": [content[16 + 16 * row:][:16].hex() for row in range(persons)],
+        "ticks": [list(zip(*signed[3 * tick:3 * tick + 3])) for tick in range(ticks)],
+    }
 else:
     persons, padded, records = words[:3]
     groups = []

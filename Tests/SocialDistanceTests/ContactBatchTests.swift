@@ -82,21 +82,4 @@ import Testing
             }
         }
     }
-
-    @Test("a set of pairs keeps each once, and no more than its limit")
-    func pairs() throws {
-        var set = PairSet(limit: 5000)
-        var expected: Set<[UInt32]> = []
-        var random = SplitMix(state: 3)
-        while expected.count < 5000 {
-            let pair: [UInt32] = [.random(in: 0..<90, using: &random), .random(in: 0..<90, using: &random)]
-            expected.insert(pair)
-            try set.insert(asker: pair[0], person: pair[1])
-        }
-        var kept: [[UInt32]] = []
-        set.forEach { kept.append([$0, $1]) }
-        #expect(kept.count == 5000 && Set(kept) == expected && set.count == 5000)
-        try set.insert(asker: kept[0][0], person: kept[0][1])
-        #expect(throws: PairSet.Full.self) { try set.insert(asker: 100, person: 0) }
-    }
 }

@@ -2,6 +2,8 @@
 struct AppProfile {
     let name: AppName
     let kind: AppKind
+    /// What it declares to need.
+    let columns: [String]
     /// Characters of the coarsest cells that suffice.
     let precision: Int
     var purpose: String
@@ -9,8 +11,8 @@ struct AppProfile {
     var disclosure: String
 
     /// A profile with the words of the kind's shipped app.
-    init(_ name: AppName, kind: AppKind, precision: Int) {
-        (self.name, self.kind, self.precision) = (name, kind, precision)
+    init(_ name: AppName, kind: AppKind, columns: [String], precision: Int) {
+        (self.name, self.kind, self.columns, self.precision) = (name, kind, columns, precision)
         (purpose, source, disclosure) = (kind.purpose, kind.source, kind.disclosure)
     }
 }

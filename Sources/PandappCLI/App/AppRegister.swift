@@ -63,7 +63,8 @@ struct AppRegister: AsyncParsableCommand {
         guard let kind = known ?? kind else { throw CommandFailure.kindUnknown(app) }
         guard self.kind == nil || self.kind == kind else { throw CommandFailure.kindSettled(app, kind) }
         let usual = try present.map { try open.demand(of: $0).precision } ?? open.finestPrecision(of: kind)
-        return words.applied(to: AppProfile(app, kind: kind, precision: precision ?? usual))
+        let columns = try present?.entry.columns ?? kind.columns(open.contactDefinition)
+        return words.applied(to: AppProfile(app, kind: kind, columns: columns, precision: precision ?? usual))
     }
 }
 

@@ -1,18 +1,18 @@
 import Console
 import Evidence
 import Foundation
+import SocialDistance
 
-/// The contact count as the enclave wrote it, `contacts.json`.
-struct ContactAnswerFile: Codable {
+/// The contact count as the enclave wrote it, `contacts.json`, by whichever definition.
+enum ContactAnswerFile: Codable {
+    case coPresence(CoPresenceAnswerFile)
+    case proximity(ProximityAnswerFile)
+
     static let name = "contacts.json"
 
-    let definition: String
-    /// Days of the night's window.
-    let windowDays: Int
-    /// Days of the window that hold tracks of the asker.
-    let days: Int
-    let ill: Int
-    let notDeclared: Int
+    private enum Key: CodingKey {
+        case definition
+    }
 
     /// Reads the count of a published night; nil where the result is not one.
     ///
@@ -25,8 +25,48 @@ struct ContactAnswerFile: Codable {
         guard days > 0 else { throw CommandFailure.noContribution(night) }
     }
 
+    init(from decoder: any Decoder) throws {
+        let name = try decoder.container(keyedBy: Key.self).decode(String.self, forKey: .definition)
+        self =
+            name == ContactDefinition.proximity.rawValue
+            ? .proximity(try .init(from: decoder)) : .coPresence(try .init(from: decoder))
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .coPresence(let answer): try answer.encode(to: encoder)
+        case .proximity(let answer): try answer.encode(to: encoder)
+        }
+    }
+
+    /// Days of the window that hold tracks of the asker.
+    private var days: Int {
+        switch self {
+        case .coPresence(let answer): answer.days
+        case .proximity(let answer): answer.days
+        }
+    }
+
     /// The count in words, of a published night.
     func sentences(night: String) -> [String] {
+        switch self {
+        case .coPresence(let answer): answer.sentences(night: night)
+        case .proximity(let answer): answer.sentences(night: night)
+        }
+    }
+}
+
+/// What is told by co-presence: exact counts.
+struct CoPresenceAnswerFile: Codable {
+    let definition: String
+    /// Days of the night's window.
+    let windowDays: Int
+    /// Days of the window that hold tracks of the asker.
+    let days: Int
+    let ill: Int
+    let notDeclared: Int
+
+    fileprivate func sentences(night: String) -> [String] {
         let span = windowDays > 1 ? "In the \(windowDays) days up to \(night)" : "On \(night)"
         var lines = [
             "\(span) you met \(Self.people(ill)) declared ill and \(Self.people(notDeclared)) not declared.",

@@ -16,9 +16,10 @@ struct Contacts: AsyncParsableCommand {
         discussion: """
             Only the holder of the key with which the track was contributed can ask. The question travels sealed into \
             the enclave, and the answer comes back sealed; the deal is made by a wallet that is used once, at price 0. \
-            To meet is, in this version: same cell, same time step. The answer is about the night's window, 14 days \
-            up to it, by what was known that night of who is ill. People are counted once a day, and days are added \
-            up: pseudonyms do not join days, so whoever you met on two days counts twice.
+            What it means to meet is pinned in the dataset: at most a radius apart at one time (proximity), told in \
+            coarse numbers, or in one cell at one time step (co-presence). The answer is about the night's window, 14 \
+            days up to it, by what was known that night of who is ill. People are counted once a day, and days are \
+            added up: pseudonyms do not join days, so whoever you met on two days counts twice.
 
             Example: pandapp contacts --date 2020-04-01 --person-key me.key
             """
@@ -83,30 +84,29 @@ struct Contacts: AsyncParsableCommand {
 private struct ContactReport: CommandReport {
     static let verb = "contacts"
     let date: LocalDay
-    let windowDays: Int
-    let days: Int
-    let definition: String
-    let ill: Int
-    let notDeclared: Int
+    /// Its fields stand beside the others.
+    let answer: ContactAnswerFile
     let environment: String
     let task: String
     /// What the store calls the bundle that was written; nil where none was asked for.
     let bundle: String?
-    private let sentences: [String]
 
     private enum CodingKeys: CodingKey {
-        case date, windowDays, days, definition, ill, notDeclared, environment, task, bundle
+        case date, environment, task, bundle
     }
 
-    init(date: LocalDay, answer: ContactAnswerFile, environment: String, task: String, bundle: String?) {
-        (windowDays, days, definition) = (answer.windowDays, answer.days, answer.definition)
-        (ill, notDeclared) = (answer.ill, answer.notDeclared)
-        (self.date, self.environment, self.task, self.bundle) = (date, environment, task, bundle)
-        sentences = answer.sentences(night: date.description)
+    func encode(to encoder: any Encoder) throws {
+        try answer.encode(to: encoder)
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(date, forKey: .date)
+        try fields.encode(environment, forKey: .environment)
+        try fields.encode(task, forKey: .task)
+        try fields.encodeIfPresent(bundle, forKey: .bundle)
     }
 
     var lines: [String] {
-        sentences + (bundle.map { ["bundle:      /ipfs/\($0) (the answer in it is sealed to you)"] } ?? [])
+        answer.sentences(night: date.description)
+            + (bundle.map { ["bundle:      /ipfs/\($0) (the answer in it is sealed to you)"] } ?? [])
             + ["ENVIRONMENT: \(EnvironmentLine.text(for: environment))"]
     }
 }

@@ -1,6 +1,7 @@
 import Console
 import Foundation
 import Heatmap
+import SocialDistance
 
 /// What was settled when the home was made, `config.json`.
 ///
@@ -43,6 +44,31 @@ struct HomeConfiguration: Codable, Equatable, Sendable {
         var minimumContributors: Int
         /// How many nights are kept before they are retired; nil: for ever.
         var keepDays: Int?
+        /// When people are near each other; absent in homes that were made before it could be said.
+        var proximity: Proximity?
+
+        /// The same, or what a home gets that does not say it.
+        var proximitySettings: Proximity { proximity ?? Proximity() }
+    }
+
+    /// When people are near each other, in datasets of positions.
+    struct Proximity: Codable, Equatable, Sendable {
+        /// The largest distance: by default twice the error, as for positions by satellite.
+        var radiusMillimetres: UInt64 = 10_000
+        /// The standard deviation of positions along each axis.
+        var positionErrorMillimetres: UInt64 = 5000
+        /// Seconds between the instants at which people are compared.
+        var tickSeconds: UInt32 = 60
+
+        /// What datasets pin.
+        var definition: ProximityDefinition {
+            get throws {
+                try ProximityDefinition(
+                    radiusMillimetres: radiusMillimetres,
+                    positionErrorMillimetres: positionErrorMillimetres
+                )
+            }
+        }
     }
 
     /// The format's name and version.

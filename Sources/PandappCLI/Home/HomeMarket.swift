@@ -6,6 +6,7 @@ import Evidence
 import Foundation
 import Ledger
 import Orders
+import SocialDistance
 
 /// Registers apps and the workerpool, and puts their orders on offer; each step finds itself done.
 struct HomeMarket {
@@ -18,15 +19,19 @@ struct HomeMarket {
 
     /// Offers the shipped apps and the pool.
     ///
-    /// - Parameter precision: the characters of the coarsest cells that suffice for an app.
+    /// - Parameters:
+    ///   - definition: what it means to have met somebody.
+    ///   - precision: the characters of the coarsest cells that suffice for an app.
     /// - Returns: the apps' addresses by name.
     /// - Throws: what reading the executables, the store and the ledger throw.
-    func openForBusiness(precision: (AppKind) -> Int) throws -> [String: String] {
+    func openForBusiness(_ definition: ContactDefinition, precision: (AppKind) throws -> Int) throws -> [String: String]
+    {
         let now = WallClock.seconds()
         var addresses: [String: String] = [:]
         for kind in AppKind.allCases {
             let executable = try InputFile.read(kind.program.locate().path, limit: Self.longestExecutable)
-            let profile = AppProfile(AppName(kind), kind: kind, precision: precision(kind))
+            let columns = kind.columns(definition)
+            let profile = AppProfile(AppName(kind), kind: kind, columns: columns, precision: try precision(kind))
             let entry = try entry(of: profile, executable: executable)
             addresses[kind.rawValue] = try offer(entry, at: now).checksummed
         }
@@ -48,7 +53,7 @@ struct HomeMarket {
             checksum: manifest.executable,
             manifest: manifest.digest,
             measurements: [.simulated: SimulatedMeasurement(manifest: manifest.encoded()).digests],
-            columns: app.kind.columns,
+            columns: app.columns,
             disclosure: app.disclosure,
             background: .init(description: app.purpose, source: app.source, precision: app.precision)
         )

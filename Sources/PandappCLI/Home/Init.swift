@@ -60,8 +60,7 @@ struct Init: AsyncParsableCommand {
     @Option(help: "The characters of the heatmap's finest cells, 5 to 8.")
     var heatmapPrecision = 8
 
-    @Option(help: "The characters of the cells in which people meet, 7 to 10.")
-    var contactPrecision = 9
+    @OptionGroup var contacts: ContactOptions
 
     @Option(help: "How many nights are kept before publish retires them, 1 to 36600 (default: for ever).")
     var keepDays: Int?
@@ -89,7 +88,6 @@ struct Init: AsyncParsableCommand {
             throw ValidationError("--privacy-budget must be --epsilon to 1000: less pays for no map at all.")
         }
         guard (5...8).contains(heatmapPrecision) else { throw ValidationError("--heatmap-precision must be 5 to 8.") }
-        guard (7...10).contains(contactPrecision) else { throw ValidationError("--contact-precision must be 7 to 10.") }
         guard abs(city.latitude) < 80, abs(city.longitude) < 179 else {
             throw ValidationError("--city must lie between 80° south and north, away from the antimeridian.")
         }
@@ -120,7 +118,9 @@ struct Init: AsyncParsableCommand {
         let ledger = try openLedger(folder)
         let market = HomeMarket(secrets: secrets, ledger: ledger, store: try store.open(in: folder))
         let apps = try console.progress("Registering the apps").ticking {
-            try market.openForBusiness { $0 == .heatmap ? heatmapPrecision : contactPrecision }
+            try market.openForBusiness(contacts.contactDefinition) { kind in
+                try kind == .heatmap ? heatmapPrecision : contacts.precision
+            }
         }
         try HomeLog(of: ledger, secrets: secrets).sign()
         try configuration(apps: apps).save(to: folder)
@@ -194,8 +194,8 @@ struct Init: AsyncParsableCommand {
         }
     }
 
-    private func configuration(apps: [String: String]) -> HomeConfiguration {
-        HomeConfiguration(
+    private func configuration(apps: [String: String]) throws -> HomeConfiguration {
+        try HomeConfiguration(
             development: development,
             city: .init(
                 latitude: city.latitude,
@@ -213,9 +213,10 @@ struct Init: AsyncParsableCommand {
                 privacyBudgetMillionths: UInt64(((privacyBudget ?? 2 * epsilon) * 1_000_000).rounded()),
                 mechanism: mechanism,
                 counting: counting,
-                contactPrecision: contactPrecision,
+                contactPrecision: contacts.precision,
                 minimumContributors: 1,
-                keepDays: keepDays
+                keepDays: keepDays,
+                proximity: contacts.proximity
             ),
             store: store,
             apps: apps

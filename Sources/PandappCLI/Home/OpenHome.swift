@@ -100,15 +100,32 @@ struct OpenHome {
             layout: layout,
             // Nobody gets finer cells than they declared to need.
             precision: min(finest, app.entry.background?.precision ?? finest),
-            parameters: kind == .heatmap
-                ? HeatmapComputation.parameters(
-                    epsilonMillionths: configuration.publication.epsilonMillionths,
-                    mechanism: configuration.publication.mechanism ?? .adaptiveGrid,
-                    counting: configuration.publication.counting ?? .oblivious
-                )
-                : ContactAnswer.parameters(),
+            tickSeconds: layout == .positions ? configuration.publication.proximitySettings.tickSeconds : nil,
+            parameters: try parameters(of: layout),
             runsSimulated: true
         )
+    }
+
+    /// What a dataset of a layout pins.
+    private func parameters(of layout: SegmentLayout) throws -> [String: CBORValue] {
+        switch layout {
+        case .tokens:
+            HeatmapComputation.parameters(
+                epsilonMillionths: configuration.publication.epsilonMillionths,
+                mechanism: configuration.publication.mechanism ?? .adaptiveGrid,
+                counting: configuration.publication.counting ?? .oblivious
+            )
+        case .contacts: ContactAnswer.parameters()
+        case .positions: ProximityAnswer.parameters(try configuration.publication.proximitySettings.definition)
+        }
+    }
+
+    /// What it means to have met somebody for the shipped contact count, and so for a new app of its kind.
+    var contactDefinition: ContactDefinition {
+        get throws {
+            guard appNames.contains(.socialDistance) else { return .proximity }
+            return try ContactDefinition(columns: app(.socialDistance).entry.columns) ?? .proximity
+        }
     }
 
     /// Characters of the finest cells that the city gives to apps of a kind.

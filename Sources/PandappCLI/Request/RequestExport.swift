@@ -50,7 +50,7 @@ struct RequestExport: AsyncParsableCommand {
         ).signed(for: offer.orders.workerpool.order, in: offer.domain, by: asker())
         var request = SignedRequest(offer: offer, order: order)
         try request.verify()
-        if offer.app.entry.columns == AppKind.socialDistance.columns {
+        if AppKind(of: offer.app.entry) == .socialDistance {
             request.question = try ContactQuestion(
                 by: key.signingKey(),
                 dataset: header.digest,
