@@ -110,7 +110,7 @@ extension AuditReport.Dataset {
     fileprivate var lines: [String] {
         let cost =
             epsilon.map { "ε = \($0) of privacy for your day, however often it is used" }
-            ?? "exact counts, each told to one contributor only"
+            ?? "contact counts, each told to one contributor only"
         let state = [orderClosedAt.map { "closed \($0)" }, keyDestroyedAt.map { "key destroyed \($0)" }].compactMap(
             \.self
         )
