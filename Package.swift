@@ -297,11 +297,13 @@ let package = Package(
         ),
         .testTarget(
             name: "MapExportTests",
-            dependencies: ["Cartography", "Cryptography", "Geohash", "Heatmap", "MapExport", "TestSupport"]
+            dependencies: ["Cartography", "Cryptography", "Datasets", "Geohash", "Heatmap", "MapExport", "TestSupport"]
         ),
         .testTarget(
             name: "MapPageTests",
-            dependencies: ["Cartography", "Cryptography", "Geohash", "Heatmap", "MapExport", "MapPage", "TestSupport"]
+            dependencies: [
+                "Cartography", "Cryptography", "Datasets", "Geohash", "Heatmap", "MapExport", "MapPage", "TestSupport",
+            ]
         ),
         .testTarget(name: "MobilityTests", dependencies: ["Geohash", "Mobility", "TestSupport"]),
         .testTarget(name: "MobilityXMLTests", dependencies: ["Geohash", "Mobility", "MobilityXML", "TestSupport"]),

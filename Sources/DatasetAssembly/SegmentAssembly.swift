@@ -141,7 +141,7 @@ package struct SegmentAssembly {
         let people = consenting.filter { tracks[$0].precision >= demand.precision }
         let rows =
             switch demand.layout {
-            case .tokens: tokenRows(people, consenting: consenting.count, of: contributions, header: &header)
+            case .tokens: try tokenRows(people, consenting: consenting.count, of: contributions, header: &header)
             case .contacts: try contactRows(people, of: contributions, header: &header)
             case .positions: try positionRows(people, of: contributions, header: &header)
             }
@@ -195,23 +195,24 @@ package struct SegmentAssembly {
         consenting: Int,
         of contributions: NightContributions,
         header: inout SegmentHeader
-    ) -> EncodedRows {
-        let region = header.region
+    ) throws -> EncodedRows {
+        guard let measure = HeatmapMeasure(pinnedIn: demand.parameters) else { throw DatasetsError.malformedHeader }
+        let (region, salt) = (header.region, header.salt)
         let ill = people.filter { contributions.status(of: $0).isIll }
         // Rows stand in the order of their tokens: in that of people, one place would be one person every day.
-        let unsorted = Stripes.map(ill.count) { stripe in
-            stripe.map { tokens(of: ill[$0], in: contributions.tracks, region: region) }
+        let unsorted = try Stripes.map(ill.count) { stripe in
+            try stripe.map { try tokens(of: ill[$0], in: contributions.tracks, measure, region: region, salt: salt) }
         }
         let rows = unsorted.joined().sorted { $0.lexicographicallyPrecedes($1) }
         // The file's length follows the number of those who consent, ill or not: how many are ill is for the mechanism
         // alone to tell.
         let padded = PaddingLadder.padded(consenting)
         header.paddedPersons = UInt64(padded)
-        header.paddedRecords = UInt64(padded * DayTokens.perDay)
+        header.paddedRecords = UInt64(padded * measure.tokensPerPerson)
         return EncodedRows(people: ill, statuses: .init([])) { output in
             try TokenRows.encode(
                 persons: rows,
-                tokensPerPerson: DayTokens.perDay,
+                tokensPerPerson: measure.tokensPerPerson,
                 paddedPersons: padded,
                 output: output
             )
@@ -219,14 +220,23 @@ package struct SegmentAssembly {
     }
 
     /// One person's day as tokens of the region.
-    private func tokens(of track: Int, in tracks: DayTracks, region: CellRectangle) -> [UInt32] {
+    private func tokens(
+        of track: Int,
+        in tracks: DayTracks,
+        _ measure: HeatmapMeasure,
+        region: CellRectangle,
+        salt: [UInt8]
+    ) throws -> [UInt32] {
         let fixes = tracks.tracks[track].fixes
         let shift = UInt64(5 * (Int(tracks.tracks[track].precision) - demand.precision))
-        return DayTokens.spread(
+        return try measure.tokens(
             steps: fixes.map { tracks.seconds[$0] / settings.stepSeconds },
             cells: fixes.map { tracks.cells[$0] >> shift },
-            stepSeconds: settings.stepSeconds
-        ).map { TokenRows.token(of: $0, in: region) }
+            stepSeconds: settings.stepSeconds,
+            region: region,
+            count: measure.tokensPerPerson,
+            tieKey: { DatasetKeys.rowKey(salt: salt, person: try tracks.persons[track].verificationKey) }
+        )
     }
 
     private func contactRows(

@@ -47,7 +47,7 @@ package enum DayTokens {
     }
 
     /// The observed time of each cell.
-    private static func dwellSeconds(_ steps: [UInt32], _ cells: [UInt64], _ stepSeconds: UInt64) -> [UInt64: UInt64] {
+    static func dwellSeconds(_ steps: [UInt32], _ cells: [UInt64], _ stepSeconds: UInt64) -> [UInt64: UInt64] {
         var dwell: [UInt64: UInt64] = [:]
         let count = min(steps.count, cells.count)
         for index in 0..<count where cells[index] != null {

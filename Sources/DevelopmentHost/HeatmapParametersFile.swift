@@ -1,4 +1,5 @@
 import Console
+import Datasets
 import Foundation
 import Geohash
 import Heatmap
@@ -9,8 +10,8 @@ import Mobility
 /// Each field may be left out:
 ///
 /// ```json
-/// {"mechanism": "adaptive-grid-v1", "counting": "oblivious", "epsilon": 1.0, "tokens_per_person": 48, "precision": 8,
-///  "region": {"south": 45.65, "west": 4.70, "north": 45.85, "east": 4.95}}
+/// {"mechanism": "adaptive-grid-v1", "measure": "presence", "counting": "oblivious", "epsilon": 1.0,
+///  "tokens_per_person": 48, "precision": 8, "region": {"south": 45.65, "west": 4.70, "north": 45.85, "east": 4.95}}
 /// ```
 ///
 /// Without a region the map frames the data, which a published map never does: the frame itself tells something.
@@ -25,11 +26,13 @@ struct HeatmapParametersFile: Decodable {
 
     /// How counts become a map: `adaptive-grid-v1` if left out, `quadtree-v1` or `uniform-grid-v1`.
     var mechanism: HeatmapMechanism?
+    /// What is counted: `presence` if left out, or `distinct-persons`.
+    var measure: HeatmapMeasure?
     /// How tokens are counted: `oblivious` if left out, or `fast`; the map is the same.
     var counting: HeatmapCounting?
     /// The privacy parameter of one person-day.
     var epsilon: Double?
-    /// The tokens over which a person's day is spread.
+    /// The tokens over which a person's day is spread, 48 if left out; or the cells in which a person counts, 8.
     var tokensPerPerson: UInt32?
     /// The characters of the finest cells.
     var precision: Int?
@@ -46,7 +49,8 @@ struct HeatmapParametersFile: Decodable {
                 .badData,
                 code: "parameters-malformed",
                 what: "\(path) could not be used",
-                why: "It is not a JSON object of mechanism, counting, epsilon, tokens_per_person, precision, region",
+                why: "It is not a JSON object of mechanism, measure, counting, epsilon, tokens_per_person, "
+                    + "precision, region",
                 remedy: "See pandapp app test heatmap --help"
             )
         }
@@ -56,7 +60,8 @@ struct HeatmapParametersFile: Decodable {
     /// The parameters for tracks; the precision is as fine as the tracks, the file and the largest region allow.
     func parameters(for tracks: TrackSet) throws -> HeatmapParameters {
         let box = try region ?? Self.frame(of: tracks)
-        var precision = min(precision ?? 8, tracks.precision)
+        let measure = measure ?? .presence
+        var precision = min(precision ?? measure.usualPrecision, tracks.precision)
         var cells = try Self.cells(box, precision)
         while cells.count > TokenHistogram.maximumCells, precision > 1 {
             precision -= 1
@@ -65,10 +70,11 @@ struct HeatmapParametersFile: Decodable {
         let millionths = ((epsilon ?? 1) * 1_000_000).rounded()
         return HeatmapParameters(
             epsilonMillionths: UInt64(exactly: millionths) ?? 0,
-            tokensPerPerson: tokensPerPerson ?? 48,
+            tokensPerPerson: tokensPerPerson,
             region: cells,
             mechanism: mechanism ?? .adaptiveGrid,
-            counting: counting ?? .oblivious
+            counting: counting ?? .oblivious,
+            measure: measure
         )
     }
 
@@ -104,3 +110,4 @@ extension GeohashBox {
 
 extension HeatmapMechanism: Decodable {}
 extension HeatmapCounting: Decodable {}
+extension HeatmapMeasure: Decodable {}

@@ -49,13 +49,14 @@ struct ProtectedHeatmap {
         let shift = UInt64(5 * (tracks.precision - parameters.region.precision))
         for person in tracks.persons.indices where tracks.persons[person].status == .ill {
             let rows = tracks.rows(of: person)
-            let cells = DayTokens.spread(
+            let tokens = parameters.measure.tokens(
                 steps: Array(tracks.steps[rows]),
                 cells: tracks.cells[rows].map { $0 >> shift },
                 stepSeconds: tracks.timeBase.stepSeconds,
-                tokens: Int(parameters.tokensPerPerson)
+                region: parameters.region,
+                count: Int(parameters.tokensPerPerson),
+                tieKey: { run.tracksDigest.bytes + Array(tracks.persons[person].identifier.utf8) }
             )
-            let tokens = cells.map { TokenRows.token(of: $0, in: parameters.region) }
             try histogram.addPerson(tokens.span)
         }
         let noiseKey = dataKey.withSecret { dataKey in

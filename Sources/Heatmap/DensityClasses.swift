@@ -5,7 +5,7 @@ package import Cartography
 /// Breaks come from released numbers only.
 package struct DensityClasses: Hashable, Sendable {
     private let breaks: ClassBreaks?
-    /// What each class holds, in persons per km², lowest class first.
+    /// What each class holds, in the maps' density (``MeasureWords/per``), lowest class first.
     package let texts: [String]
     /// The classes' colours on light ground.
     package let colours: [RGB]

@@ -19,12 +19,16 @@ package enum HeatmapComputation {
     package static func parameters(
         epsilonMillionths: UInt64,
         mechanism: HeatmapMechanism = .adaptiveGrid,
-        counting: HeatmapCounting = .oblivious
+        counting: HeatmapCounting = .oblivious,
+        measure: HeatmapMeasure = .presence
     ) -> [String: CBORValue] {
-        [
+        var pinned: [String: CBORValue] = [
             "mechanism": .text(mechanism.version), "epsilon-millionths": .unsigned(epsilonMillionths),
-            "tokens-per-person": .unsigned(UInt64(DayTokens.perDay)), "counting": .text(counting.rawValue),
+            "tokens-per-person": .unsigned(UInt64(measure.tokensPerPerson)), "counting": .text(counting.rawValue),
         ]
+        // Presence is what is counted where nothing is said: enclaves from before there was a choice open it, too.
+        if measure != .presence { pinned[HeatmapMeasure.parameter] = .text(measure.rawValue) }
+        return pinned
     }
 
     /// Counts, releases and draws.
@@ -83,20 +87,23 @@ package enum HeatmapComputation {
 
     private static func pinned(in header: DatasetHeader, segment: SegmentHeader) throws -> HeatmapParameters {
         guard case .text(let name) = header.parameters["mechanism"], let mechanism = HeatmapMechanism(rawValue: name),
-            header.parameters["tokens-per-person"] == .unsigned(UInt64(DayTokens.perDay)),
+            let measure = HeatmapMeasure(pinnedIn: header.parameters),
+            header.parameters["tokens-per-person"] == .unsigned(UInt64(measure.tokensPerPerson)),
             case .unsigned(let epsilon) = header.parameters["epsilon-millionths"]
         else { throw HeatmapError.parametersDiffer }
         // Headers from before there was a choice do not name it: they are read in the safer way, which changes no map.
         let pinned = header.parameters["counting"]
         guard case .text(let way) = pinned ?? .text(HeatmapCounting.oblivious.rawValue),
-            let counting = HeatmapCounting(rawValue: way), header.parameters.count == (pinned == nil ? 3 : 4)
+            let counting = HeatmapCounting(rawValue: way)
         else { throw HeatmapError.parametersDiffer }
+        let known = ["mechanism", "epsilon-millionths", "tokens-per-person", "counting", HeatmapMeasure.parameter]
+        guard header.parameters.keys.allSatisfy(known.contains) else { throw HeatmapError.parametersDiffer }
         return HeatmapParameters(
             epsilonMillionths: epsilon,
-            tokensPerPerson: UInt32(DayTokens.perDay),
             region: segment.region,
             mechanism: mechanism,
-            counting: counting
+            counting: counting,
+            measure: measure
         )
     }
 }

@@ -1,3 +1,4 @@
+package import Datasets
 package import Geohash
 
 /// What a heat map is made with; public, and pinned before any data is seen.
@@ -6,12 +7,12 @@ package import Geohash
 package struct HeatmapParameters: Hashable, Sendable {
     /// 0.001 to 20.
     package static let allowedEpsilonMillionths: ClosedRange<UInt64> = 1000...20_000_000
-    /// 48 are half hours; 255 bound the sensitivity.
+    /// 48 are half hours, 8 visits; 255 bound the sensitivity.
     package static let allowedTokensPerPerson: ClosedRange<UInt32> = 1...255
 
     /// ε of one person-day, in millionths.
     package var epsilonMillionths: UInt64
-    /// K: a person's day is spread over this many tokens, hence no cell and no sum of cells moves by more than K.
+    /// K: a person's day is this many tokens, hence no cell and no sum of cells moves by more than K.
     package var tokensPerPerson: UInt32
     /// The ground of the map, chosen without looking at data, in the finest cells that tokens name.
     package var region: CellRectangle
@@ -19,27 +20,34 @@ package struct HeatmapParameters: Hashable, Sendable {
     package var mechanism: HeatmapMechanism
     /// How tokens are counted; no byte of a map depends on it, so ``canonicalBytes`` leave it out.
     package var counting: HeatmapCounting
+    /// What tokens are.
+    package var measure: HeatmapMeasure
 
-    /// Parameters for a region; a token is half an hour unless said otherwise.
+    /// Parameters for a region; K is the measure's unless said otherwise.
     package init(
         epsilonMillionths: UInt64,
-        tokensPerPerson: UInt32 = 48,
+        tokensPerPerson: UInt32? = nil,
         region: CellRectangle,
         mechanism: HeatmapMechanism = .adaptiveGrid,
-        counting: HeatmapCounting = .oblivious
+        counting: HeatmapCounting = .oblivious,
+        measure: HeatmapMeasure = .presence
     ) {
+        self.measure = measure
         self.mechanism = mechanism
         self.counting = counting
         self.epsilonMillionths = epsilonMillionths
-        self.tokensPerPerson = tokensPerPerson
+        self.tokensPerPerson = tokensPerPerson ?? UInt32(measure.tokensPerPerson)
         self.region = region
     }
 
-    /// The 48 bytes that stand for these parameters where a key is derived, beside the mechanism's version.
+    /// The tokens that are one of what is counted: all of a person's where the person is spread over them.
+    package var tokensPerUnit: UInt32 { measure == .presence ? tokensPerPerson : 1 }
+
+    /// The bytes that stand for these parameters where a key is derived, beside the mechanism's version.
     ///
     ///     "pandapp/heatmap/v1" 0x00 | ε millionths u64 | K u32 | precision u8 | west, east column u32 | south, north row u32
     ///
-    /// big endian; east and north are one past the last.
+    /// big endian, 48 bytes; east and north are one past the last. The name of another measure than presence follows.
     package var canonicalBytes: [UInt8] {
         var bytes = Array("pandapp/heatmap/v1".utf8) + [0]
         bytes.append(bigEndian: epsilonMillionths)
@@ -47,6 +55,7 @@ package struct HeatmapParameters: Hashable, Sendable {
         bytes.append(UInt8(truncatingIfNeeded: region.precision))
         for bound in [region.columns.lowerBound, region.columns.upperBound] { bytes.append(bigEndian: bound) }
         for bound in [region.rows.lowerBound, region.rows.upperBound] { bytes.append(bigEndian: bound) }
+        if measure != .presence { bytes += Array(measure.rawValue.utf8) }
         return bytes
     }
 

@@ -43,7 +43,7 @@ package enum HeatmapPicture {
             surface: surface,
             basemap: basemap,
             legend: MapSheet.Legend(
-                heading: "Ill persons per km²",
+                heading: map.parameters.words.densityHeading,
                 classes: zip(colours.indices, colours).map { index, colour in
                     MapSheet.Class(text: surface.breaks?.text(index) ?? "", colour: colour)
                 },
@@ -70,7 +70,7 @@ package enum HeatmapPicture {
         let box = map.regionBounds
         let latitudes = degrees(box.south, "N", "S") + " – " + degrees(box.north, "N", "S")
         let longitudes = degrees(box.west, "E", "W") + " – " + degrees(box.east, "E", "W")
-        return "\(readable(description.day)) · \(latitudes), \(longitudes) · estimated presence of persons declared ill"
+        return "\(readable(description.day)) · \(latitudes), \(longitudes) · \(map.parameters.words.shown)"
     }
 
     /// "1 April 2020" for "2020-04-01"; anything else as it is.
@@ -91,7 +91,7 @@ package enum HeatmapPicture {
         let margin = FixedDecimal.grouped(Int64((2 * map.totalPersonsDeviation).rounded(.up)))
         return [
             MapSheet.Note(
-                heading: "Estimated ill persons",
+                heading: "Estimated " + map.parameters.words.total,
                 lines: ["\(persons) ± \(margin)", "(two standard deviations)"]
             ),
             MapSheet.Note(heading: "Grid", lines: grid(map)),
@@ -109,25 +109,25 @@ package enum HeatmapPicture {
         }
         let width = kilometres(size.widthMetres, map.grid.columnBits)
         let height = kilometres(size.heightMetres, map.grid.rowBits)
-        let error = FixedDecimal.text(rounding: map.noiseFloorPersons, decimals: 1)
+        let (error, noun) = (FixedDecimal.text(rounding: map.noiseFloorPersons, decimals: 1), map.parameters.words.noun)
         guard map.parameters.mechanism == .adaptiveGrid else {
             return [
                 "\(map.grid.columns) × \(map.grid.rows) cells",
                 "of \(width) × \(height) km",
-                "± \(error) persons in each,",
+                "± \(error) \(noun) in each,",
                 "smoothed by half a cell or more",
             ]
         }
         return [
             "\(FixedDecimal.grouped(Int64(map.cells.count))) cells of \(width) × \(height) km",
-            "and smaller in crowded places,", "± \(error) persons in each, or less,", "smoothed by half a cell or more",
+            "and smaller in crowded places,", "± \(error) \(noun) in each, or less,", "smoothed by half a cell or more",
         ]
     }
 
     private static func footer(_ map: ReleasedHeatmap, _ description: MapDescription) -> String {
         "Differentially private, ε = \(map.parameters.epsilonText) per person-day; values are noisy. "
-            + "A person counts as one, spread over the places of the day. About 1 in 100 parts of empty ground shows a "
-            + "colour by chance. Projection: \(MapProjection.name)."
+            + map.parameters.words.rule + " About 1 in 100 parts of empty ground shows a colour by chance. "
+            + "Projection: \(MapProjection.name)."
             + (description.source.isEmpty ? "" : " Source: \(description.source).")
     }
 

@@ -8,15 +8,15 @@ extension ReleasedHeatmap {
         return MapBounds(south: box.south, west: box.west, north: box.north, east: box.east)
     }
 
-    /// The cells as a smooth surface of persons per square kilometre; made of released numbers only.
+    /// The cells as a smooth surface of their densities; made of released numbers only.
     package var surface: DensitySurface {
         DensitySurface(surfaceCells, region: regionBounds, commonDeviation: commonDeviation)
     }
 
-    /// The cells in persons per square kilometre.
+    /// The cells with their densities.
     var surfaceCells: [DensitySurface.Cell] { cells.indices.map(surfaceCell) }
 
-    /// What the noise of the total does to each place, in persons per square kilometre.
+    /// What the noise of the total does to each place's density.
     ///
     /// All cells add up to the noisy total, which is the least exact number of the map: what it has too much or too
     /// little is shared out among the cells that have any, about evenly on the ground. Where the total cannot be told
@@ -24,7 +24,7 @@ extension ReleasedHeatmap {
     var commonDeviation: Double {
         let inhabited = cells.indices.filter { cells[$0].estimate > 0 }
         guard totalStandsOut else { return inhabited.map(density).max() ?? 0 }
-        return totalPersonsDeviation / inhabited.reduce(0) { $0 + bounds($1).squareKilometres }
+        return totalPersonsDeviation / inhabited.reduce(0) { $0 + extent($1) }
     }
 
     private func surfaceCell(_ index: Int) -> DensitySurface.Cell {

@@ -9,6 +9,9 @@ extension HeatmapParameters {
         if text.last == "." { text.removeLast() }
         return text
     }
+
+    /// The first line of the table of cells: its last columns are of the measure's unit.
+    package var tableHeader: String { "south,west,north,east,estimate_\(words.noun),standard_deviation" }
 }
 
 extension ReleasedHeatmap {
@@ -16,13 +19,13 @@ extension ReleasedHeatmap {
     ///
     /// Degrees with 9 decimals, then persons and their standard deviation with 3; a header line, `\n` ends each line.
     package func csv() -> [UInt8] {
-        var text = "south,west,north,east,estimate_persons,standard_deviation\n"
+        var text = parameters.tableHeader + "\n"
         for (index, cell) in cells.enumerated() {
             let box = bounds(index)
             let degrees = [box.south, box.west, box.north, box.east].map {
                 FixedDecimal.text(rounding: $0, decimals: 9)
             }
-            let deviation = cell.deviation / Double(parameters.tokensPerPerson)
+            let deviation = cell.deviation / Double(parameters.tokensPerUnit)
             let numbers = [persons(cell.estimate), FixedDecimal.text(rounding: deviation, decimals: 3)]
             text += (degrees + numbers).joined(separator: ",") + "\n"
         }
@@ -31,6 +34,7 @@ extension ReleasedHeatmap {
 
     /// What the map is and what it cost, as JSON; the same map gives the same text.
     package func reportJSON(description: MapDescription) -> String {
+        let noun = parameters.words.noun
         func number(_ value: Double) -> JSONText { .number(FixedDecimal.text(rounding: value, decimals: 3)) }
         func epsilon(_ millionths: UInt64) -> JSONText {
             .number(FixedDecimal.text(Int64(clamping: millionths), decimals: 6))
@@ -44,6 +48,7 @@ extension ReleasedHeatmap {
         ]
         let privacy: [(String, JSONText)] =
             [
+                ("measure", .string(parameters.words.name)),
                 ("mechanism", .string(parameters.mechanism.version)),
                 ("counting", .string(parameters.counting.rawValue)),
                 ("unit_of_privacy", .string("person-day")),
@@ -54,11 +59,11 @@ extension ReleasedHeatmap {
             ]
         let errors: [(String, JSONText)] = [
             ("cells", .number(String(cells.count))),
-            ("estimated_persons", .number(persons(totalTokens))),
-            ("estimated_persons_standard_deviation", number(totalPersonsDeviation)),
-            ("cell_standard_deviation_persons", number(personsDeviation)),
-            ("cell_expected_error_persons", number(expectedErrorPersons)),
-            ("noise_floor_persons", number(noiseFloorPersons)),
+            ("estimated_\(noun)", .number(persons(totalTokens))),
+            ("estimated_\(noun)_standard_deviation", number(totalPersonsDeviation)),
+            ("cell_standard_deviation_\(noun)", number(personsDeviation)),
+            ("cell_expected_error_\(noun)", number(expectedErrorPersons)),
+            ("noise_floor_\(noun)", number(noiseFloorPersons)),
         ]
         let ground = [("region", regionJSON), ("grid", gridJSON)]
         return JSONText.object(words + privacy + ground + errors).text + "\n"
@@ -85,7 +90,7 @@ extension ReleasedHeatmap {
 
     /// Tokens as persons with three decimals, rounded half up.
     private func persons(_ tokens: Int64) -> String {
-        let each = Int64(parameters.tokensPerPerson)
+        let each = Int64(parameters.tokensPerUnit)
         return FixedDecimal.text((tokens * 1000 + each / 2) / each, decimals: 3)
     }
 }

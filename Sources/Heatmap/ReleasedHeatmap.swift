@@ -1,4 +1,5 @@
 package import Cartography
+internal import Datasets
 internal import DifferentialPrivacy
 internal import Geohash
 
@@ -6,6 +7,9 @@ internal import Geohash
 ///
 /// Only a ``HeatmapMechanism`` makes one; outside of the enclave one is read back from what was released. Pictures,
 /// tables and reports take nothing else, so that no raw count can reach them.
+///
+/// Where a number is said to be of persons it is of what the parameters' measure counts: persons present, or visits of
+/// distinct persons (``MeasureWords``).
 package struct ReleasedHeatmap: Equatable, Sendable {
     /// A part of the region that is not divided further.
     package struct Cell: Hashable, Sendable {
@@ -109,10 +113,10 @@ package struct ReleasedHeatmap: Equatable, Sendable {
         self.init(parameters: parameters, grid: tree.levels[level], cells: cells, total: total, noise: noise)
     }
 
-    /// Tokens that make one person present all day.
-    private var tokens: Double { Double(parameters.tokensPerPerson) }
+    /// Tokens that make one person present all day, or one visit.
+    private var tokens: Double { Double(parameters.tokensPerUnit) }
 
-    /// Estimated ill persons in the region, half-hours of presence taken together.
+    /// Estimated ill persons in the region, half-hours of presence taken together; or their visits.
     package var totalPersons: Double { Double(totalTokens) / tokens }
 
     /// The standard deviation of ``totalPersons``.
@@ -135,7 +139,8 @@ package struct ReleasedHeatmap: Equatable, Sendable {
 
     /// Whether a cell's estimate, and the total, stand out of their noise.
     package func isAboveNoiseFloor(_ index: Int) -> Bool {
-        totalStandsOut && Double(cells[index].estimate) >= 2 * cells[index].deviation
+        let cell = cells[index]
+        return totalStandsOut && cell.estimate > 0 && Double(cell.estimate) >= 2 * cell.deviation
     }
 
     /// The ground of a cell.
@@ -143,13 +148,21 @@ package struct ReleasedHeatmap: Equatable, Sendable {
         cells[index].block.bounds(precision: parameters.region.precision)
     }
 
-    /// A cell's persons per square kilometre.
-    package func density(_ index: Int) -> Double {
-        Double(cells[index].estimate) / tokens / bounds(index).squareKilometres
+    /// What a cell's density is over: its square kilometres, or of distinct persons the geohash cells it is made of.
+    func extent(_ index: Int) -> Double {
+        switch parameters.measure {
+        case .presence: bounds(index).squareKilometres
+        case .distinctPersons: Double(cells[index].block.columns.count * cells[index].block.rows.count)
+        }
     }
 
-    /// Two standard deviations of a cell, in persons per square kilometre.
+    /// A cell's persons per square kilometre, or distinct persons per geohash cell.
+    package func density(_ index: Int) -> Double {
+        Double(cells[index].estimate) / tokens / extent(index)
+    }
+
+    /// Two standard deviations of a cell's density.
     package func noiseFloorDensity(_ index: Int) -> Double {
-        2 * cells[index].deviation / tokens / bounds(index).squareKilometres
+        2 * cells[index].deviation / tokens / extent(index)
     }
 }

@@ -3,15 +3,13 @@ import Heatmap
 
 /// The reader of `cells.csv`.
 struct CellTable {
-    private static let header = Array("south,west,north,east,estimate_persons,standard_deviation".utf8)
     private static let newline = UInt8(ascii: "\n")
 
-    let region: CellRectangle
-    let tokensPerPerson: UInt32
+    let parameters: HeatmapParameters
 
     /// The cells in the file's order; every line, the last one too, ends with a line feed.
     func read(_ file: [UInt8]) throws(MapExportError) -> [ReleasedHeatmap.Cell] {
-        guard let lines = GridLines(precision: region.precision) else { throw .malformedReport }
+        guard let lines = GridLines(precision: parameters.region.precision) else { throw .malformedReport }
         var cells: [ReleasedHeatmap.Cell] = []
         var start = 0
         var line = 0
@@ -21,7 +19,7 @@ struct CellTable {
             let text = file[start..<end]
             start = end + 1
             if line == 1 {
-                guard text.elementsEqual(Self.header) else { throw .malformedCell(line: line) }
+                guard text.elementsEqual(parameters.tableHeader.utf8) else { throw .malformedCell(line: line) }
                 continue
             }
             guard cells.count < ReleasedMap.maximumCells else { throw .tooManyCells }
@@ -39,16 +37,16 @@ struct CellTable {
             let east = fields[3], let persons = fields[4], let deviation = fields[5],
             let left = lines.column(west.value), let right = lines.column(east.value), left < right,
             let bottom = lines.row(south.value), let top = lines.row(north.value), bottom < top,
-            region.columns.contains(left), right <= region.columns.upperBound,
-            region.rows.contains(bottom), top <= region.rows.upperBound,
+            parameters.region.columns.contains(left), right <= parameters.region.columns.upperBound,
+            parameters.region.rows.contains(bottom), top <= parameters.region.rows.upperBound,
             deviation.billionths >= 0,
             persons.billionths % 1_000_000 == 0,
-            let tokens = try? Self.tokens(thousandths: persons.billionths / 1_000_000, each: tokensPerPerson)
+            let tokens = try? Self.tokens(thousandths: persons.billionths / 1_000_000, each: parameters.tokensPerUnit)
         else { return nil }
         return ReleasedHeatmap.Cell(
             block: CellBlock(columns: left..<right, rows: bottom..<top),
             estimate: tokens,
-            deviation: deviation.value * Double(tokensPerPerson)
+            deviation: deviation.value * Double(parameters.tokensPerUnit)
         )
     }
 

@@ -43,19 +43,19 @@ package enum GeoJSONFile {
     }
 
     private static func properties(_ index: Int, _ drawing: MapDrawing) -> [(name: String, value: JSONText)] {
-        let heatmap = drawing.heatmap
+        let (heatmap, words) = (drawing.heatmap, drawing.heatmap.parameters.words)
         let box = drawing.cells[index]
-        let each = Double(heatmap.parameters.tokensPerPerson)
+        let each = Double(heatmap.parameters.tokensPerUnit)
         let estimate = Double(heatmap.cells[index].estimate) / each
         let deviation = heatmap.cells[index].deviation / each
         let place = drawing.classes.index(of: index, in: heatmap)
         return [
-            ("estimate_persons", number(estimate)),
+            ("estimate_\(words.noun)", number(estimate)),
             ("standard_deviation", number(deviation)),
             ("lower_95", number(max(0, estimate - interval * deviation))),
             ("upper_95", number(estimate + interval * deviation)),
             // Nine decimals, for a density over a country's cells is small.
-            ("persons_per_km2", decimal(heatmap.density(index), 9)),
+            ("persons_per_\(words.perName)", decimal(heatmap.density(index), 9)),
             ("below_noise_floor", .boolean(!heatmap.isAboveNoiseFloor(index))),
             ("class", .string(place.map { drawing.classes.texts[$0] } ?? "below the noise floor")),
             ("south", decimal(box.south, 9)), ("west", decimal(box.west, 9)),

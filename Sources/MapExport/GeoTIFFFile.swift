@@ -3,7 +3,8 @@ import Heatmap
 
 /// The numbers of a map as a GeoTIFF: what an epidemiologist computes with.
 ///
-/// Two bands of 32-bit floats on the pixels of ``MapDrawing/grid``: persons per km², and the standard deviation of that;
+/// Two bands of 32-bit floats on the pixels of ``MapDrawing/grid``: persons per km² (or per geohash cell, where distinct
+/// persons are counted), and the standard deviation of that;
 /// NaN where there is no cell. EPSG:3857, so that a pixel is the tile pyramid's pixel.
 ///
 /// Written without libtiff: what is needed of the format is this page, tag by tag, and libtiff does not know GeoTIFF's
@@ -58,11 +59,16 @@ package enum GeoTIFFFile {
     }
 
     private static func metadata(_ drawing: MapDrawing) -> String {
-        let bands = ["persons declared ill per square kilometre", "standard deviation of band 1"]
+        let words = drawing.heatmap.parameters.words
+        let bands = [
+            "persons declared ill \(words.per.replacing("km²", with: "square kilometre"))",
+            "standard deviation of band 1",
+        ]
         var items = drawing.map.facts.map { "<Item name=\"\($0.name)\">\($0.text.xmlEscaped)</Item>" }
+        let unit = words.perName.replacing("km2", with: "km²")
         for (index, text) in bands.enumerated() {
             items.append("<Item name=\"DESCRIPTION\" sample=\"\(index)\" role=\"description\">\(text)</Item>")
-            items.append("<Item name=\"UNITTYPE\" sample=\"\(index)\" role=\"unittype\">1/km²</Item>")
+            items.append("<Item name=\"UNITTYPE\" sample=\"\(index)\" role=\"unittype\">1/\(unit)</Item>")
         }
         return "<GDALMetadata>\n" + items.map { "  \($0)\n" }.joined() + "</GDALMetadata>\n"
     }

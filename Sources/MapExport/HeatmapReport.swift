@@ -33,6 +33,8 @@ struct HeatmapReport {
                 source: members.source
             ),
             HeatmapParameters.allowedTokensPerPerson.contains(members.tokensPerPerson),
+            let measure = try? HeatmapParameters.measure(named: members.measure),
+            let numbers = try? JSONDecoder().decode([String: OptionalNumber].self, from: Data(json)),
             (1...ReleasedMap.maximumCells).contains(members.cells), (-2000...0).contains(members.deltaAtMostTwoToThe)
         else { throw .malformedReport }
         let epsilon = try Self.scaled(members.epsilon, by: 1e6, atMost: 20)
@@ -42,29 +44,34 @@ struct HeatmapReport {
             epsilonMillionths: UInt64(epsilon),
             tokensPerPerson: members.tokensPerPerson,
             region: try members.region.rectangle(),
-            mechanism: mechanism
+            mechanism: mechanism,
+            measure: measure
         )
+        let noun = parameters.words.noun
+        func counted(_ name: String, atMost limit: Double) throws(MapExportError) -> Int64 {
+            guard let value = numbers[name]?.number else { throw .malformedReport }
+            return try Self.scaled(value, by: 1e3, atMost: limit)
+        }
         grid = try members.grid.grid(of: parameters.region)
         cellCount = members.cells
         totalTokens = try CellTable.tokens(
-            thousandths: Self.scaled(members.estimatedPersons, by: 1e3, atMost: Self.maximumPersons),
-            each: members.tokensPerPerson
+            thousandths: counted("estimated_\(noun)", atMost: Self.maximumPersons),
+            each: parameters.tokensPerUnit
         )
-        let deviation = try Self.scaled(members.estimatedPersonsStandardDeviation, by: 1e3, atMost: Self.maximumPersons)
-        totalDeviation = Double(deviation) / 1e3 * Double(members.tokensPerPerson)
-        let floor = try Self.scaled(members.noiseFloorPersons, by: 1e3, atMost: 2 * Self.maximumPersons)
-        noiseFloorPersons = Double(floor) / 1e3
+        let deviation = try counted("estimated_\(noun)_standard_deviation", atMost: Self.maximumPersons)
+        totalDeviation = Double(deviation) / 1e3 * Double(parameters.tokensPerUnit)
+        noiseFloorPersons = Double(try counted("noise_floor_\(noun)", atMost: 2 * Self.maximumPersons)) / 1e3
         deltaExponent = members.deltaAtMostTwoToThe
-        spent = try Self.spent(json)
+        spent = try Self.spent(numbers, in: json)
         guard spent.reduce(0, { $0 + $1.millionths }) == UInt64(epsilon) else { throw .malformedReport }
     }
 
     /// The parts of ε in the order of the text, which a JSON decoder does not keep.
-    private static func spent(_ json: [UInt8]) throws(MapExportError) -> [ReleasedHeatmap.Spending] {
+    private static func spent(
+        _ members: [String: OptionalNumber],
+        in json: [UInt8]
+    ) throws(MapExportError) -> [ReleasedHeatmap.Spending] {
         let prefix = "epsilon_of_"
-        guard let members = try? JSONDecoder().decode([String: OptionalNumber].self, from: Data(json)) else {
-            throw .malformedReport
-        }
         let text = Data(json)
         var found: [(place: Int, spending: ReleasedHeatmap.Spending)] = []
         for (name, value) in members where name.hasPrefix(prefix) {
@@ -99,12 +106,11 @@ private struct Members: Decodable {
     let epsilon: Double
     let deltaAtMostTwoToThe: Int
     let tokensPerPerson: UInt32
+    /// Absent where the report is from before there was a choice.
+    let measure: String?
     let region: RegionMembers
     let grid: GridMembers
     let cells: Int
-    let estimatedPersons: Double
-    let estimatedPersonsStandardDeviation: Double
-    let noiseFloorPersons: Double
 }
 
 private struct RegionMembers: Decodable {

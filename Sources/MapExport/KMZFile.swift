@@ -88,7 +88,8 @@ package enum KMZFile {
         let facts = drawing.map.facts.map { fact in
             "<tr><td>\(fact.name.replacing("_", with: " "))</td><td>\(fact.text.xmlEscaped)</td></tr>"
         }
-        return "<p><b>\(drawing.map.description.label.xmlEscaped)</b></p><p>Ill persons per km²</p><table>"
+        return "<p><b>\(drawing.map.description.label.xmlEscaped)</b></p>"
+            + "<p>\(drawing.heatmap.parameters.words.densityHeading.xmlEscaped)</p><table>"
             + classes.joined() + row(MapDrawing.belowFloor.colour, "below the noise floor") + "</table><table>"
             + facts.joined() + "</table>"
     }

@@ -95,10 +95,10 @@ package enum MBTilesFile {
         let edges = [bounds.west, bounds.south, bounds.east, bounds.north].map(degrees)
         let zoom = drawing.grid.zoom
         let centre = [degrees(bounds.centreLongitude), degrees(bounds.centreLatitude), String(zoom)]
-        let description = drawing.map.description
+        let (description, heading) = (drawing.map.description, drawing.heatmap.parameters.words.densityHeading)
         return [
             ("name", "\(description.title), \(description.day)"), ("format", "png"), ("type", "overlay"),
-            ("version", "1"), ("description", "Ill persons per km². \(description.label)"),
+            ("version", "1"), ("description", "\(heading). \(description.label)"),
             ("attribution", description.label.xmlEscaped), ("bounds", edges.joined(separator: ",")),
             ("center", centre.joined(separator: ",")), ("minzoom", String(lowest)), ("maxzoom", String(zoom)),
         ] + drawing.map.facts.map { ("pandapp:" + $0.name, $0.text) }

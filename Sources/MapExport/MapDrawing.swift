@@ -68,15 +68,17 @@ extension ReleasedMap {
 
     /// What every file says of itself, name by name; the label comes first.
     var facts: [(name: String, text: String)] {
-        let heatmap = heatmap
+        let (heatmap, words) = (heatmap, heatmap.parameters.words)
+        let noun = words.noun
         func number(_ value: Double) -> String { FixedDecimal.text(rounding: value, decimals: 3) }
         let facts = [
             ("label", description.label), ("title", description.title), ("day", description.day),
             ("source", description.source), ("mechanism", heatmap.parameters.mechanism.version),
             ("epsilon", heatmap.parameters.epsilonText), ("unit_of_privacy", "person-day"),
-            ("estimated_persons", number(heatmap.totalPersons)),
-            ("estimated_persons_standard_deviation", number(heatmap.totalPersonsDeviation)),
-            ("noise_floor_persons", number(heatmap.noiseFloorPersons)),
+            ("measure", words.name),
+            ("estimated_\(noun)", number(heatmap.totalPersons)),
+            ("estimated_\(noun)_standard_deviation", number(heatmap.totalPersonsDeviation)),
+            ("noise_floor_\(noun)", number(heatmap.noiseFloorPersons)),
         ]
         return facts.filter { !$0.1.isEmpty }
     }

@@ -30,8 +30,7 @@ package struct ReleasedMap: Equatable, Sendable {
     package init(report: [UInt8], cells: [UInt8]) throws(MapExportError) {
         guard report.count <= Self.maximumReportBytes, cells.count <= Self.maximumCellBytes else { throw .tooLong }
         let report = try HeatmapReport(json: report)
-        let table = CellTable(region: report.parameters.region, tokensPerPerson: report.parameters.tokensPerPerson)
-        let rows = try table.read(cells)
+        let rows = try CellTable(parameters: report.parameters).read(cells)
         try CellTiling.check(rows.map(\.block), tile: report.parameters.region)
         guard rows.count == report.cellCount, rows.reduce(0, { $0 + $1.estimate }) == report.totalTokens else {
             throw .reportDiffers

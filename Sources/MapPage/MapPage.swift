@@ -39,7 +39,7 @@ package struct MapPage {
     ///   - verification: how to verify them.
     ///   - library: Leaflet.
     ///   - folderFiles: plain names of files that lie beside the page in a folder for each day, with the day's name.
-    /// - Throws: `MapPageError.unusableNumberOfDays`, `.repeatedDay`, `.tooManyCells`.
+    /// - Throws: `MapPageError.unusableNumberOfDays`, `.repeatedDay`, `.tooManyCells`, `.differentMeasures`.
     package init(
         days: [ReleasedMap],
         verification: Verification,
@@ -51,6 +51,8 @@ package struct MapPage {
         var names: Set<String> = []
         for day in days.map(\.description.day) where !names.insert(day).inserted { throw .repeatedDay(day) }
         let isSortable = names.allSatisfy { $0.wholeMatch(of: /\d{4}-\d\d-\d\d/) != nil }
+        // One legend and one slider serve them all.
+        guard Set(days.map(\.heatmap.parameters.words)).count == 1 else { throw .differentMeasures }
         self.days = isSortable ? days.sorted { $0.description.day < $1.description.day } : days
         self.verification = verification
         self.library = library
@@ -64,13 +66,16 @@ package struct MapPage {
     package func html() throws(MapPageError) -> [UInt8] {
         let (style, script) = (Self.text(PackageResources.page_css), Self.text(PackageResources.page_js))
         guard let json = try? PageData(days).json else { throw .malformedTemplate }
+        let words = days[0].heatmap.parameters.words
         let page = try PageTemplate(text: Self.text(PackageResources.page_html)).filled([
             "policy": policy(scripts: [library.script, script], styles: [library.style, style]),
             "title": title.escapedForHTML, "period": period.escapedForHTML,
             "licence": Self.text(PackageResources.leaflet_licence_txt),
             "library-style": library.style, "style": style, "library-script": library.script, "script": script,
             "labels": unique(\.description.label).map { "<p>\($0.escapedForHTML)</p>" }.joined(),
-            "rows": rows, "files-heading": folderFiles.isEmpty ? "" : "<th scope=\"col\">Files</th>",
+            "shown": words.shown.capitalisedFirst, "total": words.total, "density": words.densityHeading,
+            "noun": words.noun.capitalisedFirst, "rule": words.rule, "rows": rows,
+            "files-heading": folderFiles.isEmpty ? "" : "<th scope=\"col\">Files</th>",
             "privacy": privacy.escapedForHTML, "verify": verify, "data": json.escapedForScript,
         ])
         return Array(page.utf8)
@@ -128,6 +133,11 @@ package struct MapPage {
                 .map { "<td>\($0)</td>" }.joined() + "</tr>"
         }.joined(separator: "\n")
     }
+}
+
+extension String {
+    /// The text with a capital letter at its beginning.
+    fileprivate var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension ReleasedMap {

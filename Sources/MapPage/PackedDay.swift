@@ -57,7 +57,7 @@ struct PackedDay {
     private(set) var bytes: [UInt8] = []
 
     init(_ map: ReleasedHeatmap, lines: PageLines, classes: DensityClasses) {
-        let each = Double(map.parameters.tokensPerPerson)
+        let each = Double(map.parameters.tokensPerUnit)
         var indices: [Kind: Int] = [:]
         var (south, west) = (0, 0)
         let cells = map.cells.indices.map { (index: $0, box: lines.place(map.bounds($0))) }

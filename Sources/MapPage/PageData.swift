@@ -21,6 +21,12 @@ struct PageData: Encodable {
         let cells: String
     }
 
+    /// What is counted: ``MeasureWords/noun``.
+    let noun: String
+    /// What densities are over, in words.
+    let per: String
+    /// Where it is a geohash cell, its height and width in degrees; absent where it is a square kilometre.
+    let place: [Double]?
     /// Lowest class first.
     let classes: [Class]
     let lat: [Double]
@@ -34,6 +40,9 @@ struct PageData: Encodable {
             Class(text: text, colour: colour.htmlCode)
         }
         (lat, lng) = (lines.latitudes, lines.longitudes)
+        let parameters = heatmaps.first?.parameters
+        (noun, per) = (parameters?.words.noun ?? "", parameters?.words.per ?? "")
+        place = parameters?.countedCell.map { [$0.north - $0.south, $0.east - $0.west] }
         days = maps.map { map in
             let packed = PackedDay(map.heatmap, lines: lines, classes: classes)
             return Day(

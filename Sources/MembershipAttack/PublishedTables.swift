@@ -12,7 +12,7 @@ package struct PublishedMap: Equatable, Sendable {
         package let deviation: Double
 
         /// Whether the estimate stands out of its noise.
-        package var isAboveNoiseFloor: Bool { persons >= 2 * deviation }
+        package var isAboveNoiseFloor: Bool { persons > 0 && persons >= 2 * deviation }
         /// Persons per square kilometre.
         package var density: Double { persons / bounds.squareKilometres }
     }
@@ -22,10 +22,17 @@ package struct PublishedMap: Equatable, Sendable {
 
     package let cells: [Cell]
 
-    /// Reads a table: `south,west,north,east,estimate_persons,standard_deviation`, and what columns follow is passed over.
+    /// The columns that are read.
+    private static let columns = "south,west,north,east,estimate_persons,standard_deviation"
+
+    /// Reads a table of presence: ``columns``, and what columns follow is passed over.
     package init(csv: [UInt8]) throws(MembershipAttackError) {
         var cells: [Cell] = []
-        for (index, line) in csv.split(separator: UInt8(ascii: "\n")).enumerated() where index > 0 {
+        for (index, line) in csv.split(separator: UInt8(ascii: "\n")).enumerated() {
+            guard index > 0 else {
+                guard line.starts(with: Self.columns.utf8) else { throw .malformedTable(line: 1) }
+                continue
+            }
             let numbers = line.split(separator: UInt8(ascii: ",")).prefix(6).compactMap {
                 Double(String(decoding: $0, as: UTF8.self))
             }

@@ -2,6 +2,7 @@ import ContributionTestSupport
 import Cryptography
 import DatasetAssembly
 import Datasets
+import DeterministicCBOR
 import Foundation
 import Geohash
 import TestSupport
@@ -92,6 +93,37 @@ import Testing
         let row = SegmentRows(bytes: try segment.plaintext).tokens.rows[0]
         #expect(try row.sorted() == [UInt32](repeating: token(1), count: 24) + [UInt32](repeating: .max, count: 24))
         #expect(segment.segment.quality.fixes == 288)
+    }
+
+    @Test("of distinct persons a row is at most eight cells of the region, each once, ties by the row key")
+    func distinctPersons() throws {
+        let key = try Contributions.key(1)
+        // Twelve places of the region for two hours each, the last one abroad.
+        let places = try (1...11).map { try place($0) << 10 } + [0]
+        let fixes = SignedRecord(
+            Contributions.fixes(places.flatMap { [UInt64](repeating: $0, count: 24) }),
+            at: 1,
+            by: key
+        )
+        var demand = try Contributions.demand(.tokens, precision: 7)
+        demand.parameters = ["measure": .text("distinct-persons")]
+        let people = try [(fixes, person(1).people), person(2), person(3, isIll: false)]
+        let segment = try segment(people, demand: demand)
+        let (header, rows) = (segment.segment.header, SegmentRows(bytes: try segment.plaintext).tokens)
+        #expect(rows.persons == 2 && rows.perPerson == 8 && rows.rows.count == 64)
+        #expect(header.paddedPersons == 64 && header.paddedRecords == 64 * 8)
+        let expected = DayTokens.places(
+            steps: (0..<12).map { 24 * $0 },
+            cells: try (1...11).map(place) + [.max],
+            stepSeconds: 300,
+            tieKey: DatasetKeys.rowKey(salt: header.salt, person: key.verificationKey)
+        )
+        let tokens = try Dictionary(uniqueKeysWithValues: (1...11).map { (try place($0), try token($0)) })
+        let whole = expected.compactMap { tokens[$0] }
+        let single = try [token(2)] + [UInt32](repeating: .max, count: 7)
+        #expect(whole.count == 8 && Set(rows.rows.prefix(2)) == [whole, single])
+        demand.parameters = ["measure": .text("persons")]
+        #expect(throws: DatasetsError.malformedHeader) { try self.segment(people, demand: demand) }
     }
 
     @Test("the file is the header and its ciphertext, named by checksum and size")

@@ -1,6 +1,11 @@
+import ContentStore
+import Datasets
+import DeterministicCBOR
 import Foundation
 import TestSupport
 import Testing
+
+@testable import PandappCLI
 
 /// How a heatmap is counted and made is chosen when a home is, pinned in its datasets, and said in every report.
 @Suite struct CountingTests {
@@ -25,12 +30,32 @@ import Testing
         #expect(try report.text("mechanism") == "quadtree-v1")
     }
 
+    @Test("init chooses what is counted: distinct persons are told apart in cells of seven characters, eight a person")
+    func measure() throws {
+        let home = try TestHome()
+        try home.succeed([
+            "init", "--development", "--city", "45.7578,4.8320", "--extent-km", "4", "--measure", "distinct-persons",
+        ])
+        try home.succeed(["generate", "--persons", "12", "--first-day", TestHome.day, "--ill-share", "0.5"])
+        let report = try report(of: home)
+        #expect(try report.text("measure") == "distinct-persons" && report.number("tokens_per_person") == 8)
+        #expect(try report.object("region").number("precision") == 7)
+        #expect(try report.text("counting") == "oblivious")
+        let worker = try TamperingWorker(home)
+        let dataset = try worker.open.store.read(.init(parsing: worker.contentIdentifier(of: "dataset", app: .heatmap)))
+        let header = try DatasetHeader(decoding: DatasetContainer.split(dataset).header)
+        #expect(header.parameters["measure"] == .text("distinct-persons"))
+        #expect(header.parameters["tokens-per-person"] == .unsigned(8))
+    }
+
     @Test("a home from before there was a choice has the adaptive grid, counted obliviously")
     func older() throws {
         let home = try TestHome.contributed()
         let file = home.place("config.json")
         var text = try String(contentsOf: file, encoding: .utf8)
-        for (field, value) in [("mechanism", "adaptive-grid-v1"), ("counting", "oblivious")] {
+        for (field, value) in [
+            ("mechanism", "adaptive-grid-v1"), ("counting", "oblivious"), ("measure", "presence"),
+        ] {
             let before = text
             text.replace(try Regex("\"\(field)\" ?: ?\"\(value)\",?\\s*"), with: "")
             #expect(text != before, "the field was there")
@@ -39,9 +64,13 @@ import Testing
         let report = try report(of: home)
         #expect(try report.text("counting") == "oblivious")
         #expect(try report.text("mechanism") == "adaptive-grid-v1")
+        #expect(try report.text("measure") == "presence")
     }
 
-    @Test("a mechanism or a way of counting that there is not is refused", arguments: ["--mechanism", "--counting"])
+    @Test(
+        "a mechanism, a way of counting or a measure that there is not is refused",
+        arguments: ["--mechanism", "--counting", "--measure"]
+    )
     func unknown(option: String) throws {
         let home = try TestHome()
         let finished = try home.run(["init", "--development", "--city", "45.7578,4.8320", option, "exact-v1"])

@@ -39,6 +39,30 @@ import Testing
         #expect(try map("exact-v1").status.failure?.is("parameters-malformed", 65) == true)
     }
 
+    @Test("a map of distinct persons is made, exported and put on a page, each with words of its own")
+    func distinctPersons() throws {
+        let home = try TestHome()
+        let (tracks, result, maps) = (try importedTracks(home), home.place("map"), home.place("maps"))
+        let (parameters, page) = (home.place("parameters.json"), home.place("map.html"))
+        func make(_ text: String) throws -> FinishedProgram {
+            try Data(text.utf8).write(to: parameters)
+            let words = ["app", "test", "heatmap", "--tracks", tracks, "--parameters", parameters.path]
+            return try home.run(words + ["--output", result.path], inHome: false)
+        }
+        #expect(try make(#"{"measure": "distinct-persons", "epsilon": 20}"#).status == 0)
+        let report = try JSONObject(parsing: [UInt8](Data(contentsOf: result.appending(path: "heatmap.json"))))
+        #expect(try report.text("measure") == "distinct-persons" && report.number("tokens_per_person") == 8)
+        #expect(try report.object("region").number("precision") == 7)
+        let table = try String(contentsOf: result.appending(path: "cells.csv"), encoding: .utf8)
+        #expect(table.hasPrefix("south,west,north,east,estimate_visits,standard_deviation\n"))
+        try home.succeed(["map", "export", "--result", result.path, "--output", maps.path], inHome: false)
+        let cells = try String(contentsOf: maps.appending(path: "heatmap.geojson"), encoding: .utf8)
+        #expect(cells.contains("estimate_visits") && cells.contains("persons_per_cell"))
+        try home.succeed(["map", "page", "--result", result.path, "--output", page.path], inHome: false)
+        #expect(try String(contentsOf: page, encoding: .utf8).contains("visits of ill persons in the region"))
+        #expect(try make(#"{"measure": "persons"}"#).failure?.is("parameters-malformed", 65) == true)
+    }
+
     /// The tracks of the scenario of 2020.
     private func importedTracks(_ home: TestHome) throws -> String {
         let tracks = home.place("day.tracks").path

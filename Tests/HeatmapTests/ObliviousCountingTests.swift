@@ -81,7 +81,8 @@ import Testing
     func pinned() throws {
         let day = [UInt32](repeating: 3, count: 48)
         let segment = try TokenSegment.opened([day], region: .small, padded: 64)
-        func report(_ change: (inout [String: CBORValue]) -> Void) throws -> String {
+        let visits = try TokenSegment.opened([[3] + day[..<7]], region: .small, padded: 64, tokens: 8)
+        func report(of segment: OpenSegment = segment, _ change: (inout [String: CBORValue]) -> Void) throws -> String {
             var parameters = HeatmapComputation.parameters(epsilonMillionths: 1_000_000)
             change(&parameters)
             let header = DatasetHeader(
@@ -110,6 +111,21 @@ import Testing
                 $0["other"] = .unsigned(1)
             }
         }
+        #expect(try report { _ in }.contains(#""measure":"presence""#))
+        #expect(try report { $0["measure"] = .text("presence") }.contains(#""measure":"presence""#))
+        func distinct(_ parameters: inout [String: CBORValue]) {
+            parameters["measure"] = .text("distinct-persons")
+            parameters["tokens-per-person"] = .unsigned(8)
+        }
+        #expect(try report(of: visits, distinct).contains(#""measure":"distinct-persons""#))
+        // K is the measure's, in the header and in the rows.
+        #expect(throws: HeatmapError.parametersDiffer) { try report { $0["measure"] = .text("distinct-persons") } }
+        #expect(throws: HeatmapError.parametersDiffer) {
+            try report(of: visits) { $0["tokens-per-person"] = .unsigned(8) }
+        }
+        #expect(throws: HeatmapError.parametersDiffer) { try report { $0["measure"] = .text("persons") } }
+        #expect(throws: DatasetsError.malformedRows) { try report(distinct) }
+        #expect(throws: DatasetsError.malformedRows) { try report(of: visits) { _ in } }
     }
 
     @Test("thin regions and the whole world fit into memory, too")

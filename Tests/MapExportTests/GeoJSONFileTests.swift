@@ -1,3 +1,4 @@
+import Datasets
 import Geohash
 import Heatmap
 import Testing
@@ -16,5 +17,17 @@ import Testing
         for (index, density) in densities.enumerated() {
             #expect(abs(density - map.heatmap.density(index)) < 1e-9)
         }
+    }
+
+    @Test("visits are called visits, and their density is that of a cell, in every file that says it")
+    func visits() throws {
+        let drawing = try MapDrawing(SampleMap.released(persons: 2_000, measure: .distinctPersons))
+        let cells = String(decoding: GeoJSONFile.bytes(drawing), as: UTF8.self)
+        #expect(cells.contains(#""estimate_visits":"#) && cells.contains(#""persons_per_cell":"#))
+        #expect(cells.contains(#""estimated_visits":"#) && cells.contains(#""measure":"distinct-persons""#))
+        #expect(!cells.contains("estimate_persons") && !cells.contains("km2"))
+        let raster = String(decoding: try GeoTIFFFile.bytes(drawing), as: UTF8.self)
+        #expect(raster.contains("persons declared ill per cell of") && raster.contains(">1/cell<"))
+        #expect(!raster.contains("square kilometre") && !raster.contains("1/km²"))
     }
 }

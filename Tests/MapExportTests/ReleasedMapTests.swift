@@ -1,4 +1,5 @@
 import Cartography
+import Datasets
 import Foundation
 import Geohash
 import Heatmap
@@ -27,6 +28,28 @@ import Testing
         for index in map.cells.indices {
             #expect(classes.index(of: index, in: back.heatmap) == classes.index(of: index, in: map))
         }
+    }
+
+    @Test("a map of distinct persons comes back as one, and is none of presence", arguments: [0, 2_000])
+    func distinctPersons(persons: Int) throws {
+        let map = try SampleMap.heatmap(persons: persons, measure: .distinctPersons)
+        let files = try SampleMap.files(map)
+        let back = try ReleasedMap(report: files.report, cells: files.cells).heatmap
+        #expect(back.parameters == map.parameters && back.csv() == files.cells)
+        #expect(back.totalTokens == map.totalTokens && DensityClasses(of: [back]) == DensityClasses(of: [map]))
+        let report = String(decoding: files.report, as: UTF8.self)
+        func refusal(_ old: String, _ new: String) throws -> MapExportError? {
+            #expect(report.contains(old))
+            let changed = Array(report.replacing(old, with: new).utf8)
+            do throws(MapExportError) { _ = try ReleasedMap(report: changed, cells: files.cells) } catch {
+                return error
+            }
+            return nil
+        }
+        #expect(try refusal("distinct-persons", "presence") == .malformedReport)
+        #expect(try refusal("distinct-persons", "persons") == .malformedReport)
+        #expect(try refusal("\"measure\":\"distinct-persons\",", "") == .malformedReport)
+        #expect(try refusal("_visits", "_persons") == .malformedReport)
     }
 
     private static let sample = Result { try SampleMap.files(try SampleMap.heatmap(persons: 300)) }

@@ -1,4 +1,5 @@
 import Cryptography
+import Datasets
 import Geohash
 import Heatmap
 import MapExport
@@ -24,21 +25,28 @@ enum SampleMap {
     static func heatmap(
         persons: Int,
         mechanism: HeatmapMechanism = .adaptiveGrid,
-        region: CellRectangle? = nil
+        region: CellRectangle? = nil,
+        measure: HeatmapMeasure = .presence
     ) throws -> ReleasedHeatmap {
-        let region = try region ?? Self.region()
-        var histogram = try TokenHistogram(region: region)
+        let parameters = HeatmapParameters(
+            epsilonMillionths: 1_000_000,
+            region: try region ?? Self.region(),
+            mechanism: mechanism,
+            measure: measure
+        )
+        let region = parameters.region
+        var histogram = try TokenHistogram(parameters)
         var random = SplitMix(state: 2020)
         for _ in 0..<persons {
             let token =
                 UInt32(random.next() % UInt64(region.rows.count / 2) * UInt64(region.columns.count))
                 + UInt32(random.next() % UInt64(region.columns.count / 3))
-            let tokens = [UInt32](repeating: token, count: 48)
+            let tokens = [UInt32](repeating: token, count: measure.tokensPerPerson)
             try histogram.addPerson(tokens.span)
         }
         return try HeatmapMechanism.release(
             histogram,
-            parameters: HeatmapParameters(epsilonMillionths: 1_000_000, region: region, mechanism: mechanism),
+            parameters: parameters,
             noiseKey: SecretBytes(copying: [UInt8](repeating: 7, count: 32))
         )
     }
@@ -58,9 +66,10 @@ extension SampleMap {
     static func released(
         persons: Int,
         region: CellRectangle? = nil,
+        measure: HeatmapMeasure = .presence,
         description: MapDescription? = nil
     ) throws -> ReleasedMap {
-        let map = try heatmap(persons: persons, region: region)
+        let map = try heatmap(persons: persons, region: region, measure: measure)
         let words = try description ?? self.description
         return try ReleasedMap(report: Array(map.reportJSON(description: words).utf8), cells: map.csv())
     }

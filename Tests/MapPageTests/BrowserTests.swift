@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Heatmap
 import MapExport
@@ -87,9 +88,12 @@ struct BrowserTests {
         #expect(seen.body.contains("data-label=\"seen\""))
     }
 
-    @Test("a tap anywhere in the region reads out a cell: estimate, error, density or noise floor")
-    func tap() throws {
-        let day = try SampleDays.day(persons: 3_000)
+    @Test(
+        "a tap anywhere in the region reads out a cell: estimate, error, density or noise floor",
+        arguments: HeatmapMeasure.allCases
+    )
+    func tap(measure: HeatmapMeasure) throws {
+        let day = try SampleDays.day(SampleDays.heatmap(persons: 3_000, measure: measure), "2020-04-01")
         let seen = try acting(
             """
             var container = document.getElementById("map"), frame = container.getBoundingClientRect(), said = new Set();
@@ -114,12 +118,15 @@ struct BrowserTests {
 
     /// Whether the page says this of a cell: the very estimate and error, and the density to its digits.
     private func isReading(_ words: String, of cell: Int, in map: ReleasedHeatmap) -> Bool {
-        let (estimate, error) = (Double(map.cells[cell].estimate) / 48, map.cells[cell].deviation / 24)
-        guard words.hasPrefix("\(Self.number(estimate)) ± \(Self.number(error)) persons|") else { return false }
-        guard let density = words.firstMatch(of: /\|([0-9.,]+) per km²/)?.1 else {
+        let isPresence = map.parameters.measure == .presence
+        let (unit, noun) = isPresence ? (48.0, "persons") : (1, "visits")
+        let (estimate, error) = (Double(map.cells[cell].estimate) / unit, 2 * map.cells[cell].deviation / unit)
+        guard words.hasPrefix("\(Self.number(estimate)) ± \(Self.number(error)) \(noun)|") else { return false }
+        let over = isPresence ? "per km²" : "per cell of 27 × 19 m"
+        guard let density = words.firstMatch(of: /\|([0-9.,]+) (per [^|]*)/), density.2 == over else {
             return words.contains("below the noise floor") && !map.isAboveNoiseFloor(cell)
         }
-        guard map.isAboveNoiseFloor(cell), let value = Double(density.replacing(",", with: "")) else { return false }
+        guard map.isAboveNoiseFloor(cell), let value = Double(density.1.replacing(",", with: "")) else { return false }
         return abs(value - map.density(cell)) <= max(0.006, 0.006 * value)
     }
 

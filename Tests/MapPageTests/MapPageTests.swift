@@ -1,4 +1,5 @@
 import Cryptography
+import Datasets
 import Foundation
 import Heatmap
 import MapExport
@@ -30,6 +31,19 @@ import Testing
         #expect(page.contains("ε = 1 per person-day (") && page.contains("Source: Made up."))
         #expect(page.contains("<code>pandapp verify-result result.bundle</code>"))
         #expect(page.contains("Redistributions in binary form must reproduce the above copyright notice"))
+    }
+
+    @Test("a page of distinct persons has their words; a page of both measures is refused")
+    func measures() throws {
+        let visits = try SampleDays.day(SampleDays.heatmap(persons: 4_000, measure: .distinctPersons), "2020-04-02")
+        let page = try page([visits])
+        #expect(
+            page.contains("Ill persons per cell of 27 × 19 m</h2>") && page.contains("<th scope=\"col\">Visits</th>")
+        )
+        #expect(page.contains("visits of ill persons in the region") && page.contains("at most 8 cells"))
+        #expect(page.contains("<p>Estimated distinct persons declared ill, per cell of 27 × 19 m, 2020-04-02."))
+        #expect(!page.contains("counts as one") && !page.contains("Ill persons per km²"))
+        #expect(throws: MapPageError.differentMeasures) { try self.page([SampleDays.day(), visits]) }
     }
 
     @Test("the same days give the same bytes, in whatever order they come")

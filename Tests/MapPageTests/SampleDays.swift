@@ -1,4 +1,5 @@
 import Cryptography
+import Datasets
 import Geohash
 import Heatmap
 import MapExport
@@ -15,11 +16,17 @@ enum SampleDays {
     }
 
     /// A day of so many ill persons, each at a place of their own near one of eight centres, and half the day elsewhere.
-    static func heatmap(persons: Int, seed: UInt64 = 1, epsilonMillionths: UInt64 = 1_000_000) throws -> ReleasedHeatmap
-    {
+    static func heatmap(
+        persons: Int,
+        seed: UInt64 = 1,
+        epsilonMillionths: UInt64 = 1_000_000,
+        measure: HeatmapMeasure = .presence
+    ) throws -> ReleasedHeatmap {
         let region = try region()
+        let parameters = HeatmapParameters(epsilonMillionths: epsilonMillionths, region: region, measure: measure)
         let (width, height) = (UInt64(region.columns.count), UInt64(region.rows.count))
-        var histogram = try TokenHistogram(region: region)
+        var histogram = try TokenHistogram(parameters)
+        let each = measure.tokensPerPerson
         var random = SplitMix(state: seed)
         for person in 0..<UInt64(persons) {
             let centre = person % 8
@@ -29,12 +36,13 @@ enum SampleDays {
             }
             let place = near(height, 1 + centre * 3 % 7) * UInt32(width) + near(width, 1 + centre * 5 % 8)
             let other = UInt32(random.next() % height * width + random.next() % width)
-            let tokens = [UInt32](repeating: place, count: 40) + [UInt32](repeating: other, count: 8)
+            let tokens =
+                [UInt32](repeating: place, count: each - each / 6) + [UInt32](repeating: other, count: each / 6)
             try histogram.addPerson(tokens.span)
         }
         return try HeatmapMechanism.release(
             histogram,
-            parameters: HeatmapParameters(epsilonMillionths: epsilonMillionths, region: region),
+            parameters: parameters,
             noiseKey: SecretBytes(copying: [UInt8](repeating: UInt8(truncatingIfNeeded: seed), count: 32))
         )
     }

@@ -28,6 +28,15 @@ import Testing
         }
     }
 
+    @Test("a table of visits is none that this adversary can read, nor is one without a heading")
+    func visits() {
+        for heading in [Self.header.replacing("persons", with: "visits"), ""] {
+            #expect(throws: MembershipAttackError.malformedTable(line: 1)) {
+                try PublishedMap(csv: Array((heading + "1,2,3,4,5,6\n").utf8))
+            }
+        }
+    }
+
     @Test("a table without a cell is no map")
     func empty() {
         #expect(throws: MembershipAttackError.unusableRegion) { try PublishedMap(csv: Array(Self.header.utf8)) }

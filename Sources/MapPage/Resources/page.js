@@ -64,12 +64,19 @@
     };
   }
 
+  // What a density is over: square kilometres, or the cells of one size in which people count once each.
+  function extent(cell, ground) {
+    if (!page.place) { return ground.width * ground.height; }
+    return Math.round((page.lat[cell.north] - page.lat[cell.south]) / page.place[0])
+      * Math.round((page.lng[cell.east] - page.lng[cell.west]) / page.place[1]);
+  }
+
   function words(cell) {
     var ground = size(cell), error = 2 * cell.deviation;
     var area = number(ground.width, 2) + " × " + number(ground.height, 2) + " km";
-    var estimate = rounded(cell.persons) + " ± " + rounded(error) + " persons";
+    var estimate = rounded(cell.persons) + " ± " + rounded(error) + " " + page.noun;
     if (cell.shade < 0) { return estimate + "\nbelow the noise floor: cannot be told from none\ncell of " + area; }
-    return estimate + "\n" + density(cell.persons / ground.width / ground.height) + " per km²\ncell of " + area;
+    return estimate + "\n" + density(cell.persons / extent(cell, ground)) + " " + page.per + "\ncell of " + area;
   }
 
   // MARK: Paint
@@ -280,7 +287,7 @@
     element("day-heading").textContent = day.day;
     element("total").textContent = day.total;
     slider.value = String(shown);
-    slider.setAttribute("aria-valuetext", day.day + ", " + day.total + " persons");
+    slider.setAttribute("aria-valuetext", day.day + ", " + day.total + " " + page.noun);
     element("previous").disabled = shown === 0;
     element("next").disabled = shown === page.days.length - 1;
     drawSeries();

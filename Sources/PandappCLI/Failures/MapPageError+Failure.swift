@@ -11,6 +11,13 @@ extension MapPageError: ReportableError {
             refused(.usage, "page-day-repeated", "Two results are of the same day, \(day)", "Give each day once")
         case .tooManyCells:
             refused(.badData, "page-too-large", "The days have too many cells together", "Give fewer results")
+        case .differentMeasures:
+            refused(
+                .usage,
+                "page-measures-differ",
+                "The results do not all count the same, in cells of the same size",
+                "Make a page for each measure"
+            )
         case .unusableLibrary:
             refused(
                 .serviceUnavailable,

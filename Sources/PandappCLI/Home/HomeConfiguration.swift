@@ -1,4 +1,5 @@
 import Console
+import Datasets
 import Foundation
 import Heatmap
 import SocialDistance
@@ -36,6 +37,8 @@ struct HomeConfiguration: Codable, Equatable, Sendable {
         /// How the heatmap's counts become a map; absent in homes that were made before there was a choice: the adaptive
         /// grid.
         var mechanism: HeatmapMechanism?
+        /// What the heatmap counts; absent in older homes: presence.
+        var measure: HeatmapMeasure?
         /// How the heatmap's enclave counts; absent in older homes: obliviously.
         var counting: HeatmapCounting?
         /// Characters of the cells in which people meet.
@@ -116,3 +119,4 @@ struct HomeConfiguration: Codable, Equatable, Sendable {
 
 extension HeatmapMechanism: Codable {}
 extension HeatmapCounting: Codable {}
+extension HeatmapMeasure: Codable {}

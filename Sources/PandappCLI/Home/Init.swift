@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Cryptography
+import Datasets
 import Durability
 import Foundation
 import Geohash
@@ -54,11 +55,29 @@ struct Init: AsyncParsableCommand {
     @Option(help: "How the heatmap's counts become a map: the others are there to be compared with.")
     var mechanism = HeatmapMechanism.adaptiveGrid
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            What the heatmap counts: presence, a person as one spread over the day, or distinct-persons, a person once in \
+            each of at most eight cells, with more noise.
+            """
+        )
+    )
+    var measure = HeatmapMeasure.presence
+
     @Option(help: "How the heatmap's enclave counts: oblivious to whoever watches its memory, or fast.")
     var counting = HeatmapCounting.oblivious
 
-    @Option(help: "The characters of the heatmap's finest cells, 5 to 8.")
-    var heatmapPrecision = 8
+    @Option(
+        help: ArgumentHelp(
+            """
+            The characters of the heatmap's finest cells, 5 to 8 (default: 8; for distinct persons, who are told apart in \
+            these cells, 7).
+            """,
+            valueName: "heatmap-precision"
+        )
+    )
+    var heatmapPrecision: Int?
 
     @OptionGroup var contacts: ContactOptions
 
@@ -87,7 +106,7 @@ struct Init: AsyncParsableCommand {
         guard (epsilon...1000).contains(privacyBudget ?? epsilon) else {
             throw ValidationError("--privacy-budget must be --epsilon to 1000: less pays for no map at all.")
         }
-        guard (5...8).contains(heatmapPrecision) else { throw ValidationError("--heatmap-precision must be 5 to 8.") }
+        guard (5...8).contains(finestPrecision) else { throw ValidationError("--heatmap-precision must be 5 to 8.") }
         guard abs(city.latitude) < 80, abs(city.longitude) < 179 else {
             throw ValidationError("--city must lie between 80° south and north, away from the antimeridian.")
         }
@@ -119,7 +138,7 @@ struct Init: AsyncParsableCommand {
         let market = HomeMarket(secrets: secrets, ledger: ledger, store: try store.open(in: folder))
         let apps = try console.progress("Registering the apps").ticking {
             try market.openForBusiness(contacts.contactDefinition) { kind in
-                try kind == .heatmap ? heatmapPrecision : contacts.precision
+                try kind == .heatmap ? finestPrecision : contacts.precision
             }
         }
         try HomeLog(of: ledger, secrets: secrets).sign()
@@ -152,6 +171,8 @@ struct Init: AsyncParsableCommand {
         )
     }
 
+    private var finestPrecision: Int { heatmapPrecision ?? measure.usualPrecision }
+
     /// The heatmap's finest cells in the region.
     private func regionCells() throws -> Int {
         try CellRectangle(
@@ -159,7 +180,7 @@ struct Init: AsyncParsableCommand {
             west: region.west,
             north: region.north,
             east: region.east,
-            precision: heatmapPrecision
+            precision: finestPrecision
         ).count
     }
 
@@ -208,10 +229,11 @@ struct Init: AsyncParsableCommand {
             timeZone: timeZone,
             publication: .init(
                 stepSeconds: stepSeconds,
-                heatmapPrecision: heatmapPrecision,
+                heatmapPrecision: finestPrecision,
                 epsilonMillionths: UInt64((epsilon * 1_000_000).rounded()),
                 privacyBudgetMillionths: UInt64(((privacyBudget ?? 2 * epsilon) * 1_000_000).rounded()),
                 mechanism: mechanism,
+                measure: measure,
                 counting: counting,
                 contactPrecision: contacts.precision,
                 minimumContributors: 1,
@@ -226,6 +248,7 @@ struct Init: AsyncParsableCommand {
 
 extension HeatmapMechanism: ExpressibleByArgument {}
 extension HeatmapCounting: ExpressibleByArgument {}
+extension HeatmapMeasure: ExpressibleByArgument {}
 
 /// The result of `init`.
 private struct InitialisedHome: CommandReport {

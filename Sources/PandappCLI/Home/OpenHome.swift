@@ -113,7 +113,8 @@ struct OpenHome {
             HeatmapComputation.parameters(
                 epsilonMillionths: configuration.publication.epsilonMillionths,
                 mechanism: configuration.publication.mechanism ?? .adaptiveGrid,
-                counting: configuration.publication.counting ?? .oblivious
+                counting: configuration.publication.counting ?? .oblivious,
+                measure: configuration.publication.measure ?? .presence
             )
         case .contacts: ContactAnswer.parameters()
         case .positions: ProximityAnswer.parameters(try configuration.publication.proximitySettings.definition)
