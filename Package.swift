@@ -64,6 +64,7 @@ let package = Package(
         .target(name: "Mobility", dependencies: ["Geohash"]),
         // Apart, because it alone needs libxml2.
         .target(name: "MobilityXML", dependencies: ["Mobility"]),
+        .target(name: "MobilityJSON", dependencies: ["Mobility"]),
         .target(name: "DifferentialPrivacy", dependencies: ["Cryptography"]),
         .target(name: "Orders", dependencies: ["Cryptography", "DeterministicCBOR"]),
         .target(name: "Evidence", dependencies: ["Cryptography", "DeterministicCBOR"]),
@@ -183,8 +184,8 @@ let package = Package(
             dependencies: [
                 "Attestation", "Audit", "CLinux", "Console", "ContentStore", "Cryptography", "DatasetAssembly",
                 "Datasets", "DeterministicCBOR", "Durability", "Evidence", "Generator", "Geohash", "Heatmap",
-                "KeyBroker", "Ledger", "MapExport", "MapPage", "Mobility", "MobilityXML", "Orders", "Publisher",
-                "Requester", "SocialDistance", "TileArchive", "TransparencyLog", "Worker", argumentParser,
+                "KeyBroker", "Ledger", "MapExport", "MapPage", "Mobility", "MobilityJSON", "MobilityXML", "Orders",
+                "Publisher", "Requester", "SocialDistance", "TileArchive", "TransparencyLog", "Worker", argumentParser,
             ]
         ),
 
@@ -307,13 +308,16 @@ let package = Package(
         ),
         .testTarget(name: "MobilityTests", dependencies: ["Geohash", "Mobility", "TestSupport"]),
         .testTarget(name: "MobilityXMLTests", dependencies: ["Geohash", "Mobility", "MobilityXML", "TestSupport"]),
+        .testTarget(name: "MobilityJSONTests", dependencies: ["Geohash", "Mobility", "MobilityJSON", "TestSupport"]),
         .testTarget(
             name: "OrdersTests",
             dependencies: ["Cryptography", "DeterministicCBOR", "MarketTestSupport", "Orders", "TestSupport"]
         ),
         .testTarget(
             name: "PandappCLITests",
-            dependencies: ["Console", "Geohash", "MapExport", "Mobility", "PandappCLI", "TestSupport"]
+            dependencies: [
+                "Console", "Geohash", "MapExport", "Mobility", "PandappCLI", "TestSupport", argumentParser,
+            ]
         ),
         .testTarget(
             name: "QuoteOracleTests",

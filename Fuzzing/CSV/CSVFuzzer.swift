@@ -18,15 +18,22 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         }()
         precondition(whole?.0 == piecewise?.0 && whole?.1 == piecewise?.1, "a file means another thing in pieces")
     }
-    for header in ["", "uid,datetime,lat,lng\n"] {
-        let result = try? ScikitMobilityCSV.read(
-            Array(header.utf8) + input,
-            statuses: .allIll,
-            timeZone: "UTC",
-            instant: \.unixSecondsInUTC,
-            onBadRow: .skip
-        )
-        check(result)
+    let forms: [(PointCSV.Form, StaticString)] = [
+        (.scikitMobility, "uid,datetime,lat,lng\n"), (.movingPandas, "traj_id,t,x,y\n"),
+        (.trackintel, "user_id;tracked_at;latitude;longitude\n"),
+    ]
+    for (form, header) in forms {
+        for header in ["", "\(header)"] {
+            let result = try? PointCSV.read(
+                Array(header.utf8) + input,
+                form: form,
+                statuses: .allIll,
+                timeZone: "UTC",
+                instant: \.unixSecondsInUTC,
+                onBadRow: .skip
+            )
+            check(result)
+        }
     }
     for header in ["", "Geolife trajectory\n\n\n\n\n0\n"] {
         let person = Person(identifier: "a", status: .ill)
@@ -35,6 +42,9 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     }
     for header in ["", "uid,status\n"] {
         _ = try? StatusCSV.read(Array(header.utf8) + input, onBadRow: .skip)
+    }
+    for header in ["", "name,uid\n"] {
+        _ = try? PersonNamesCSV.read(Array(header.utf8) + input)
     }
     return 0
 }

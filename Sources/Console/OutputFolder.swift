@@ -39,18 +39,51 @@ package enum OutputFile {
     /// its place would take a device away from everybody.
     package static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
         do {
-            let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
-            guard let kind, kind != .typeRegular else {
-                try Data(bytes).write(to: URL(filePath: path), options: .atomic)
-                return
-            }
-            let file = try FileHandle(forWritingTo: URL(filePath: path))
-            if kind == .typeSymbolicLink { try? file.truncate(atOffset: 0) }
-            try file.write(contentsOf: Data(bytes))
-            try file.close()
+            guard try !overwrite(path, { try $0(bytes) }) else { return }
+            try Data(bytes).write(to: URL(filePath: path), options: .atomic)
         } catch {
             throw .uncreatable(path)
         }
+    }
+
+    /// The same for a file that is made piece by piece, and whose pieces need not fit into memory.
+    ///
+    /// - Parameters:
+    ///   - path: The file's path.
+    ///   - body: Is given what writes the next bytes.
+    /// - Throws: `output-uncreatable`, or what the body throws; then there is no file.
+    package static func stream(
+        to path: String,
+        _ body: (_ write: (_ bytes: [UInt8]) throws(CommandFailure) -> Void) throws(CommandFailure) -> Void
+    ) throws(CommandFailure) {
+        let make = { (output: @escaping ([UInt8]) throws -> Void) in
+            try body { (bytes) throws(CommandFailure) in
+                do { try output(bytes) } catch { throw .uncreatable(path) }
+            }
+        }
+        do {
+            guard try !overwrite(path, make) else { return }
+            let place = URL(filePath: path)
+            let temporary = place.deletingLastPathComponent()
+                .appending(path: ".\(place.lastPathComponent.prefix(64)).\(UUID().uuidString)")
+            try DurableFile.write(to: temporary, renamingTo: place, access: .everyone, body: make)
+        } catch {
+            throw error as? CommandFailure ?? .uncreatable(path)
+        }
+    }
+
+    /// Writes into what is there, unless it is nothing or a regular file.
+    private static func overwrite(
+        _ path: String,
+        _ body: (_ output: @escaping ([UInt8]) throws -> Void) throws -> Void
+    ) throws -> Bool {
+        let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+        guard let kind, kind != .typeRegular else { return false }
+        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        if kind == .typeSymbolicLink { try? file.truncate(atOffset: 0) }
+        try body { try file.write(contentsOf: Data($0)) }
+        try file.close()
+        return true
     }
 }
 

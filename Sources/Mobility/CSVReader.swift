@@ -13,6 +13,7 @@ struct CSVReader<Contents: CSVContents> {
     /// The number of fields of the header, and so of each row; 0 before the header.
     private var width = 0
     private var columns: [CSVColumn] = []
+    private var separator = CSVByte.comma
 
     /// A reader before the file.
     init(_ contents: Contents, onBadRow policy: BadRowPolicy) {
@@ -37,7 +38,7 @@ struct CSVReader<Contents: CSVContents> {
 
     private mutating func read(_ lines: Span<UInt8>) throws(MobilityError) {
         var cursor = 0
-        var row = CSVRow()
+        var row = CSVRow(separator: separator)
         while line < Contents.heading.lines, cursor < lines.count { try readHeading(lines, &cursor, &row) }
         while cursor < lines.count {
             line += 1
@@ -85,9 +86,9 @@ struct CSVReader<Contents: CSVContents> {
             guard line > 1 || lines.extracting(start..<lines.count).begins(with: first) else {
                 throw .headerUnreadable
             }
-            width = Contents.columnNames.count
+            width = contents.columnNames.count
             if columns.isEmpty {
-                columns = Contents.columnNames.enumerated().map { CSVColumn(field: $0.offset, name: $0.element) }
+                columns = contents.columnNames.enumerated().map { CSVColumn(field: $0.offset, name: $0.element) }
             }
         }
     }
@@ -97,7 +98,14 @@ struct CSVReader<Contents: CSVContents> {
         _ cursor: inout Int,
         _ row: inout CSVRow
     ) throws(MobilityError) {
+        let start = cursor
         do { try row.split(lineOf: lines, at: &cursor) } catch { throw .headerUnreadable }
+        if row.count == 1, let other = contents.otherSeparator {
+            separator = other
+            row = CSVRow(separator: other)
+            cursor = start
+            do { try row.split(lineOf: lines, at: &cursor) } catch { throw .headerUnreadable }
+        }
         guard row.count <= MobilityLimits.columns else { throw .headerUnreadable }
         width = row.count
         var header: [String] = []
@@ -106,7 +114,7 @@ struct CSVReader<Contents: CSVContents> {
             guard let name = String(utf8: row.unquoted.span.extracting(range)) else { throw .headerUnreadable }
             header.append(name)
         }
-        for name in Contents.columnNames {
+        for name in contents.columnNames {
             guard let field = header.firstIndex(of: "\(name)") else { throw .headerMissingColumn("\(name)") }
             guard header.lastIndex(of: "\(name)") == field else { throw .headerDuplicateColumn("\(name)") }
             columns.append(CSVColumn(field: field, name: name))
@@ -121,7 +129,9 @@ protocol CSVContents {
     /// How a file of the form begins.
     static var heading: CSVHeading { get }
     /// The names of the wanted columns; of all columns, in their order, where no header names them.
-    static var columnNames: [StaticString] { get }
+    var columnNames: [StaticString] { get }
+    /// What stands between the fields of a file whose header has no comma; nil if it is commas always.
+    var otherSeparator: UInt8? { get }
     /// Takes a row as a whole, or throws and leaves everything as it was.
     ///
     /// - Parameters:
@@ -136,6 +146,7 @@ protocol CSVContents {
 
 extension CSVContents {
     static var heading: CSVHeading { .columnNames }
+    var otherSeparator: UInt8? { nil }
 }
 
 /// How a CSV file begins.
@@ -173,5 +184,15 @@ extension ImportReport {
     package mutating func append(_ row: BadRow) {
         badRowCount += 1
         if badRows.count < MobilityLimits.keptBadRows { badRows.append(row) }
+    }
+
+    /// Adds what became of the rows of one file of several, whose bad rows then name it.
+    package mutating func append(_ other: ImportReport, of file: String) {
+        rows += other.rows
+        accepted += other.accepted
+        badRowCount += other.badRowCount
+        for row in other.badRows.prefix(MobilityLimits.keptBadRows - badRows.count) {
+            badRows.append(BadRow(line: row.line, column: row.column, reason: "\(row.reason) (\(file))"))
+        }
     }
 }

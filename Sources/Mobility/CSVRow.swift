@@ -1,12 +1,15 @@
-/// Where the fields of a CSV line are: RFC 4180, except that a line break always ends the row.
+/// Where the fields of a CSV line are: RFC 4180, except that a line break always ends the row, and that another byte than
+/// a comma may separate the fields.
 ///
-/// A field may be quoted; inside quotes a comma is a character like others and `""` is a quote. A quote inside an
+/// A field may be quoted; inside quotes a separator is a character like others and `""` is a quote. A quote inside an
 /// unquoted field, bytes after a closing quote, and a quote left open at the end of the line make the row malformed:
 /// one lost quote then costs one row and not the rest of the file. Control characters are malformed too.
 ///
 /// The fields lie one after another with one byte between: in the line itself where it is plain, in ``unquoted`` where
 /// it has quotes.
 struct CSVRow {
+    /// What stands between two fields.
+    let separator: UInt8
     /// The number of fields.
     private(set) var count = 0
     /// One less than where the first field starts, then where each field ends; no more than the limit are kept.
@@ -14,7 +17,12 @@ struct CSVRow {
     /// The fields of a line that was split, without their quotes.
     private(set) var unquoted: [UInt8] = []
 
-    /// Finds the fields of a line that has neither quotes nor control characters, eight bytes at a time.
+    /// A row before its line.
+    init(separator: UInt8) {
+        self.separator = separator
+    }
+
+    /// Finds the fields of a line that has commas and neither quotes nor control characters, eight bytes at a time.
     ///
     /// - Parameters:
     ///   - bytes: Lines.
@@ -22,6 +30,7 @@ struct CSVRow {
     /// - Returns: The offset of the next line; nil, and the fields unknown, if the line is not plain or not of an
     ///   acceptable length, or ends within the last eight bytes.
     mutating func scan(_ bytes: Span<UInt8>, from start: Int) -> Int? {
+        guard separator == CSVByte.comma else { return nil }
         let (fields, end) = Self.scan(bytes, from: start, &ends)
         count = fields
         guard end > start, end - start <= MobilityLimits.lineLength else { return nil }
@@ -78,14 +87,14 @@ struct CSVRow {
             if count < ends.count { ends[count] = unquoted.count }
             unquoted.append(CSVByte.comma)
             guard cursor < line.count else { return nil }
-            // The field ended at a comma, after which there is another field, if an empty one.
+            // The field ended at a separator, after which there is another field, if an empty one.
             cursor += 1
         }
     }
 
-    /// Takes the field up to the next comma; returns what is wrong with it, if anything.
+    /// Takes the field up to the next separator; returns what is wrong with it, if anything.
     private mutating func takePlain(_ line: Span<UInt8>, _ cursor: inout Int) -> String? {
-        while cursor < line.count, line[cursor] != CSVByte.comma {
+        while cursor < line.count, line[cursor] != separator {
             let byte = line[cursor]
             if byte == CSVByte.quote { return "There is a quote inside an unquoted field." }
             if CSVByte.isControl(byte) { return "There is a control character." }
@@ -95,7 +104,7 @@ struct CSVRow {
         return nil
     }
 
-    /// Takes the field from its opening quote up to the comma after its closing quote.
+    /// Takes the field from its opening quote up to the separator after its closing quote.
     private mutating func takeQuoted(_ line: Span<UInt8>, _ cursor: inout Int) -> String? {
         cursor += 1
         while cursor < line.count {
@@ -103,7 +112,7 @@ struct CSVRow {
             if CSVByte.isControl(byte) { return "There is a control character." }
             cursor += 1
             if byte == CSVByte.quote {
-                guard cursor < line.count, line[cursor] != CSVByte.comma else { return nil }
+                guard cursor < line.count, line[cursor] != separator else { return nil }
                 guard line[cursor] == CSVByte.quote else { return "Something follows a closing quote." }
                 cursor += 1
             }

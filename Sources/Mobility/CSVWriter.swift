@@ -1,6 +1,6 @@
 /// Writes CSV rows, ended by LF, with quotes only where a field needs them.
 struct CSVWriter {
-    /// The file so far.
+    /// What was written and not taken.
     private(set) var bytes: [UInt8] = []
     private var isRowBegun = false
 
@@ -24,6 +24,19 @@ struct CSVWriter {
         } else {
             bytes.append(contentsOf: field.utf8)
         }
+    }
+
+    /// Appends a field of numbers and signs, which needs no quotes.
+    mutating func append(plain body: (inout [UInt8]) -> Void) {
+        if isRowBegun { bytes.append(CSVByte.comma) }
+        isRowBegun = true
+        body(&bytes)
+    }
+
+    /// Hands out what was written, and forgets it.
+    mutating func take() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
     }
 
     /// Ends the row.

@@ -55,7 +55,7 @@ package enum GeoLifePLT {
 
     private struct Rows: CSVContents {
         static let heading = CSVHeading.fixed(lines: 6, first: "Geolife trajectory")
-        static let columnNames: [StaticString] = ["lat", "lon", "zero", "altitude", "days", "date", "time"]
+        let columnNames: [StaticString] = ["lat", "lon", "zero", "altitude", "days", "date", "time"]
 
         var fixes: PersonFixes
 
@@ -77,6 +77,43 @@ package enum GeoLifePLT {
 
         consuming func finish() throws(MobilityError) -> TrackSet {
             try fixes.finish()
+        }
+    }
+
+    /// Writes one person's file: the middles of cells and the starts of steps, altitudes as unknown.
+    package struct Writer: TrackWriter {
+        /// The six lines that GeoLife's own files have.
+        private static let heading =
+            "Geolife trajectory\r\nWGS 84\r\nAltitude is in Feet\r\nReserved 3\r\n"
+            + "0,2,255,My Track,0,0,2,8421376\r\n0\r\n"
+        /// What GeoLife writes for an altitude that is not known.
+        private static let unknownAltitude = -777
+        /// The days from 1899-12-30 to 1970-01-01.
+        private static let daysTo1970 = 25_569.0
+
+        private var bytes = Array(heading.utf8)
+
+        /// A writer after the heading.
+        package init() {}
+
+        package mutating func append(_ fix: WrittenFix) throws(MobilityError) {
+            let instant = try fix.instant
+            let time = try fix.timeInUTC
+            let (latitude, longitude) = fix.position
+            let days = Self.daysTo1970 + Double(instant) / 86_400
+            bytes.append(degrees: latitude)
+            bytes.append(CSVByte.comma)
+            bytes.append(degrees: longitude)
+            bytes.append(contentsOf: ",0,\(Self.unknownAltitude),\(days),".utf8)
+            bytes.append(date: time)
+            bytes.append(CSVByte.comma)
+            bytes.append(timeOfDay: time)
+            bytes.append(contentsOf: [CSVByte.carriageReturn, CSVByte.lineFeed])
+        }
+
+        package mutating func take() -> [UInt8] {
+            defer { bytes = [] }
+            return bytes
         }
     }
 }

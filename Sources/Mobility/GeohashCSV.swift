@@ -38,8 +38,9 @@ package enum GeohashCSV {
     }
 
     private struct Rows: CSVContents {
-        static let columnNames: [StaticString] = ["person", "time_step", "geohash", "status"]
+        static let names: [StaticString] = ["person", "time_step", "geohash", "status"]
 
+        let columnNames = names
         let timeBase: TimeBase
         var builder = TrackSetBuilder()
         var precision: Int?
@@ -61,17 +62,28 @@ package enum GeohashCSV {
         }
     }
 
-    /// The file of a set: persons without a fix have no row, and the time base is not in it.
-    package static func write(_ tracks: TrackSet) -> [UInt8] {
-        var writer = CSVWriter(header: Rows.columnNames)
-        for row in 0..<tracks.count {
-            let person = tracks.persons[Int(tracks.personIndex[row])]
-            writer.append(person.identifier)
-            writer.append(String(tracks.steps[row]))
-            writer.append(tracks.cell(ofRow: row).text)
-            writer.append(person.status.text)
-            writer.endRow()
+    /// Writes the form; the time base is not in it.
+    package struct Writer: TrackWriter {
+        private var file = CSVWriter(header: Rows.names)
+        private var person = Person(identifier: "", status: .notDeclared)
+
+        /// A writer after the header.
+        package init() {}
+
+        package mutating func begin(_ person: Person) {
+            self.person = person
         }
-        return writer.bytes
+
+        package mutating func append(_ fix: WrittenFix) {
+            file.append(person.identifier)
+            file.append(String(fix.step))
+            file.append(fix.cell.text)
+            file.append(person.status.text)
+            file.endRow()
+        }
+
+        package mutating func take() -> [UInt8] {
+            file.take()
+        }
     }
 }

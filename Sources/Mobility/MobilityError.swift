@@ -16,6 +16,8 @@ package enum MobilityError: Error, Equatable, Sendable {
     case headerUnreadable
     /// An identifier is empty, too long, or has control characters.
     case identifierInvalid
+    /// A file of tracks in JSON is wrong in this way.
+    case json(JSONDefect)
     /// A file of tracks in XML is wrong in this way.
     case markup(MarkupDefect)
     /// A fix names a person outside the set.

@@ -6,6 +6,12 @@ package enum MobilityLimits {
     package static let identifierLength = 128
     /// Bytes of a CSV line.
     package static let lineLength = 4096
+    /// Objects and arrays of a file in JSON that are open at a time.
+    package static let jsonDepth = 64
+    /// Bytes of a text, a name or a number in a file in JSON.
+    package static let jsonTextLength = 1 << 16
+    /// Positions of a feature of a file in JSON, all of which are kept until it ends.
+    package static let jsonFeaturePoints = 1 << 24
     /// Bad rows that a report keeps; it counts all of them.
     package static let keptBadRows = 1000
     /// Bytes of a file in XML, which is kept whole while it is read.

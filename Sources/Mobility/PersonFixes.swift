@@ -2,7 +2,7 @@ internal import Geohash
 
 /// Collects the fixes of the one person whose file has no identifiers: latitude, longitude and time, as texts.
 ///
-/// A set made here has steps of one second from the start of 1970, as one from ``ScikitMobilityCSV``.
+/// A set made here has steps of one second from the start of 1970, as one from ``PointCSV``.
 package struct PersonFixes {
     private let person: Person
     private let precision: Int

@@ -30,8 +30,9 @@ package enum StatusCSV {
     }
 
     private struct Rows: CSVContents {
-        static let columnNames: [StaticString] = ["uid", "status"]
+        static let names: [StaticString] = ["uid", "status"]
 
+        let columnNames = names
         var statuses: [String: HealthStatus] = [:]
 
         mutating func take(_ line: Span<UInt8>, _ ends: Span<Int>, _ columns: [CSVColumn]) throws(RowDefect) {
@@ -50,7 +51,7 @@ package enum StatusCSV {
 
     /// The file of a set's persons.
     package static func write(_ persons: [Person]) -> [UInt8] {
-        var writer = CSVWriter(header: Rows.columnNames)
+        var writer = CSVWriter(header: Rows.names)
         for person in persons {
             writer.append(person.identifier)
             writer.append(person.status.text)

@@ -17,8 +17,12 @@ struct TrackSetBuilder {
         // Rows of a person mostly come together, and a comparison is cheaper than a hash.
         if let last = personIndex.last, persons.isSpelling(spelling, of: last) { return .known(last) }
         if let place = persons.place(of: spelling) { return .known(place) }
-        let identifier = try column.identifier(line, ends)
-        return persons.place(of: identifier).map(RowPerson.known) ?? .new(identifier)
+        return person(try column.identifier(line, ends))
+    }
+
+    /// The person with an identifier.
+    func person(_ identifier: String) -> RowPerson {
+        persons.place(of: identifier).map(RowPerson.known) ?? .new(identifier)
     }
 
     /// What a known person has declared.

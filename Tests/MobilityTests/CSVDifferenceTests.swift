@@ -68,7 +68,7 @@ import Testing
             let statuses = StatusSource.table(["1": .ill, "12": .ill, "2": .notDeclared, "x": .ill])
             let expected = ReferenceCSV.scikitMobility(bytes, statuses: statuses, onBadRow: policy)
             let found = Result { () throws(MobilityError) in
-                var reader = try ScikitMobilityCSV.Reader(
+                var reader = try PointCSV.Reader(
                     statuses: statuses,
                     timeZone: "UTC",
                     instant: \.unixSecondsInUTC,

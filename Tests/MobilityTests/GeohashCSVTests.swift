@@ -124,7 +124,7 @@ import Testing
             cells: [0, 1, 2, 3, 4, (1 << 45) - 1]
         )
         let (again, report) = try GeohashCSV.read(
-            GeohashCSV.write(set),
+            GeohashCSV.Writer().file(of: set),
             timeBase: Sample.timeBase,
             onBadRow: .refuse
         )
@@ -142,7 +142,7 @@ import Testing
             steps: (0..<250).map { $0 % 50 },
             cells: (0..<250).map { $0 * 1_000_003 }
         )
-        let lines = GeohashCSV.write(set).split(separator: 0x0A)
+        let lines = try GeohashCSV.Writer().file(of: set).split(separator: 0x0A)
         var random = SplitMix(state: 9)
         let shuffled = lines.prefix(1) + lines.dropFirst().shuffled(using: &random)
         let (again, _) = try GeohashCSV.read(

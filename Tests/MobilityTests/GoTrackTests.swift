@@ -23,7 +23,7 @@ import Testing
             return [UInt8](try Data(contentsOf: output))
         }
         // Aracaju is three hours behind UTC, all year.
-        let (set, report) = try ScikitMobilityCSV.read(
+        let (set, report) = try PointCSV.read(
             file,
             statuses: .allNotDeclared,
             timeZone: "America/Maceio",

@@ -39,7 +39,7 @@ import Testing
 
     @Test("every row of a mutated CSV file is either accepted or bad, and accepted rows are in the set")
     func geohashCSV() throws {
-        let file = GeohashCSV.write(try Sample.random(persons: 3, rows: 12, precision: 9))
+        let file = try GeohashCSV.Writer().file(of: Sample.random(persons: 3, rows: 12, precision: 9))
         let header = Array(file.prefix(through: file.firstIndex(of: 0x0A) ?? 0))
         var mutator = ByteMutator(seed: 12)
         for round in 0..<2000 {
@@ -59,7 +59,7 @@ import Testing
         for round in 0..<2000 {
             let rows = mutator.bytes(alphabet, count: 0...120)
             let file = Array("uid,datetime,lat,lng\n".utf8) + rows
-            let (set, report) = try ScikitMobilityCSV.read(
+            let (set, report) = try PointCSV.read(
                 file,
                 statuses: .allIll,
                 timeZone: "UTC",

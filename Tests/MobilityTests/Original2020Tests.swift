@@ -26,7 +26,7 @@ import Testing
         #expect(illFixes == density)
         #expect(try TrackFile.decode(TrackFile.encode(set)) == set)
         // The files end their lines with CR LF, the writer with LF.
-        let isSame = GeohashCSV.write(set) == bytes.filter { $0 != 0x0D }
+        let isSame = try GeohashCSV.Writer().file(of: set) == bytes.filter { $0 != 0x0D }
         #expect(isSame)
     }
 }

@@ -17,7 +17,7 @@ import Testing
         precision: Int = 12,
         _ policy: BadRowPolicy = .refuse
     ) throws -> (TrackSet, ImportReport) {
-        try ScikitMobilityCSV.read(
+        try PointCSV.read(
             Array(text.utf8),
             statuses: statuses,
             precision: precision,
@@ -108,9 +108,9 @@ import Testing
     @Test("what is written falls into the same cells and seconds again", arguments: 1...12)
     func roundTrip(precision: Int) throws {
         let set = try Sample.random(persons: 4, rows: 100, precision: precision)
-        let file = try ScikitMobilityCSV.write(set) { CivilDateTime(unixSecondsInUTC: $0) }
+        let file = try PointCSV.Writer(localTime: { CivilDateTime(unixSecondsInUTC: $0) }).file(of: set)
         let statuses = try StatusCSV.read(StatusCSV.write(set.persons), onBadRow: .refuse).0
-        let (again, _) = try ScikitMobilityCSV.read(
+        let (again, _) = try PointCSV.read(
             file,
             statuses: .table(statuses),
             precision: precision,
@@ -126,7 +126,7 @@ import Testing
     @Test("a step without a date is not written")
     func unwritable() throws {
         let set = try Sample.small()
-        #expect(throws: MobilityError.timeNotWritable) { try ScikitMobilityCSV.write(set) { _ in nil } }
+        #expect(throws: MobilityError.timeNotWritable) { try PointCSV.Writer(localTime: { _ in nil }).file(of: set) }
     }
 }
 

@@ -146,4 +146,21 @@ import Testing
         }
         #expect(found.sorted() == cells.sorted())
     }
+
+    @Test("what is written is read as the same fixes, whatever the person's name")
+    func written() throws {
+        for name in ["anna", "a<b>&c\"]]>", "zo\u{EB} \u{FFFF}"] {
+            let set = try TrackSet(
+                precision: 11,
+                timeBase: TimeBase(start: 1_585_735_200, stepSeconds: 60, timeZone: "UTC"),
+                persons: [Person(identifier: name, status: .ill)],
+                personIndex: [0, 0],
+                steps: [0, 1],
+                cells: [try GeohashCell(parsing: "u4pruydqqvj").bits, 0]
+            )
+            let file = try GPX.Writer().file(of: set)
+            let (again, _) = try read(String(decoding: file, as: UTF8.self), precision: 11)
+            #expect(again.cells == set.cells && again.steps == [1_585_735_200, 1_585_735_260])
+        }
+    }
 }

@@ -51,7 +51,7 @@ import Testing
             b,2020-03-30 00:00:00,48.85,2.35
 
             """
-        let (tracks, report) = try ScikitMobilityCSV.read(
+        let (tracks, report) = try PointCSV.read(
             Array(csv.utf8),
             statuses: .allIll,
             timeZone: clock.zone,

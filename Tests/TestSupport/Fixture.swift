@@ -24,7 +24,17 @@ public enum Fixture {
 
     /// A program of the tests' Python environment (`.build/oracles`); nil where it was not installed.
     public static func oracle(_ program: String) -> URL? {
-        let place = root.appending(path: ".build/oracles/bin").appending(path: program)
+        installed(program, in: "oracles")
+    }
+
+    /// A program of the environment of the libraries that people analyse tracks with (`.build/mobility-oracles`); nil where
+    /// it was not installed.
+    public static func mobilityOracle(_ program: String) -> URL? {
+        installed(program, in: "mobility-oracles")
+    }
+
+    private static func installed(_ program: String, in environment: String) -> URL? {
+        let place = root.appending(path: ".build/\(environment)/bin").appending(path: program)
         return FileManager.default.fileExists(atPath: place.path) ? place : nil
     }
 }

@@ -27,13 +27,23 @@ package struct TrackSummary: Encodable, Equatable {
 
     /// The numbers of a set.
     package init(_ tracks: TrackSet, clock: CityClock) {
-        persons = tracks.persons.count
-        ill = tracks.persons.count { $0.status == .ill }
-        fixes = tracks.count
-        precision = tracks.precision
-        stepSeconds = tracks.timeBase.stepSeconds
-        timeZone = tracks.timeBase.timeZone
-        days = tracks.rowsByDay(clock: clock).map { Day(date: $0.day, fixes: $0.rows.count) }
+        self.init(
+            persons: tracks.persons,
+            precision: tracks.precision,
+            timeBase: tracks.timeBase,
+            fixesByDay: tracks.rowsByDay(clock: clock).map { ($0.day, $0.rows.count) }
+        )
+    }
+
+    /// The numbers of tracks that were read without keeping them.
+    package init(persons: [Person], precision: Int, timeBase: TimeBase, fixesByDay: [(day: LocalDay, fixes: Int)]) {
+        self.persons = persons.count
+        ill = persons.count { $0.status == .ill }
+        fixes = fixesByDay.reduce(0) { $0 + $1.fixes }
+        self.precision = precision
+        stepSeconds = timeBase.stepSeconds
+        timeZone = timeBase.timeZone
+        days = fixesByDay.map { Day(date: $0.day, fixes: $0.fixes) }
     }
 
     /// What a person reads.

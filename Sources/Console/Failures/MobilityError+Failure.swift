@@ -19,6 +19,7 @@ extension MobilityError: ReportableError {
         case .headerDuplicateColumn, .headerMissingColumn, .headerUnreadable:
             ("bad-header", "Check --format; the first line must name the columns")
         case .tooManyPersons, .tooManyRows: ("too-large", "Split the file")
+        case .json: ("bad-json", "Check --format; export the file again as a collection of GeoJSON features in UTF-8")
         case .markup: ("bad-gpx", "Check --format; export the file again as GPX 1.1 in UTF-8, without a document type")
         case .trackFile: ("bad-track-file", "Give a file that 'pandapp tracks import' or 'generate' wrote")
         case .cellOutOfRange, .columnLengthsDiffer, .duplicatePerson, .identifierInvalid, .personOutOfRange,
@@ -38,6 +39,7 @@ extension MobilityError: ReportableError {
         case .headerUnreadable: "The header is absent, or not that of the format"
         case .identifierInvalid:
             "An identifier is empty, longer than \(MobilityLimits.identifierLength) bytes, or has control characters"
+        case .json(let defect): defect.reason
         case .markup(let defect): defect.reason
         case .personOutOfRange: "A fix belongs to no person of the file"
         case .precisionOutOfRange(let precision): "The precision \(precision) is not in 1 to 12"
@@ -46,6 +48,19 @@ extension MobilityError: ReportableError {
         case .tooManyPersons: "It has more than \(MobilityLimits.persons) persons"
         case .tooManyRows: "It has more than \(MobilityLimits.rows) rows"
         case .trackFile(let defect): defect.reason
+        }
+    }
+}
+
+extension JSONDefect {
+    fileprivate var reason: String {
+        switch self {
+        case .malformed(let line): "Line \(line): it is no JSON, or is cut off"
+        case .rootUnexpected: "It is neither a GeoJSON feature nor a collection of features"
+        case .textTooLong(let line): "Line \(line): a text is longer than \(MobilityLimits.jsonTextLength) bytes"
+        case .tooDeep(let line): "Line \(line): more than \(MobilityLimits.jsonDepth) objects and arrays are open"
+        case .tooManyPoints(let line):
+            "Line \(line): a feature has more than \(MobilityLimits.jsonFeaturePoints) positions"
         }
     }
 }

@@ -15,9 +15,10 @@ struct Contribute: AsyncParsableCommand {
         discussion: """
             A scikit-mobility file has the columns uid,datetime,lat,lng and may span many days; a geohash CSV has the \
             columns person,time_step,geohash,status, is one day's and needs --date and --step-seconds; a GPX file, or \
-            one of GeoLife's PLT, is one person's, hence yours. Statuses in a \
-            file are not used: say how you are with 'pandapp health declare'. Nobody may use what you contribute before \
-            you consent: 'pandapp consent grant'. The same day again changes nothing; more fixes of a day are added.
+            one of GeoLife's PLT, or all of a folder, is one person's, hence yours; movingpandas, trackintel, kepler \
+            and moving-features are read too. Statuses in a file are not used: say how you are with 'pandapp health \
+            declare'. Nobody may use what you contribute before you consent: 'pandapp consent grant'. The same day \
+            again changes nothing; more fixes of a day are added.
 
             Example: pandapp contribute me.csv --format scikit-mobility --person-key me.key
             """

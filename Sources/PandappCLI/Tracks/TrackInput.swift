@@ -1,5 +1,6 @@
 import Console
 import Mobility
+import MobilityJSON
 import MobilityXML
 
 /// Reads files of tracks; each error names the file.
@@ -26,19 +27,40 @@ struct TrackInput {
         }
     }
 
-    /// The tracks of `uid,datetime,lat,lng`.
-    func scikitMobility(
+    /// The tracks of a CSV file of positions in degrees.
+    func points(
         _ path: String,
+        form: PointCSV.Form,
         statuses: StatusSource,
         precision: Int,
         clock: CityClock
     ) throws(CommandFailure) -> (TrackSet, ImportReport) {
         try tracks(path) { () throws(MobilityError) in
-            try ScikitMobilityCSV.Reader(
+            try PointCSV.Reader(
+                form: form,
                 statuses: statuses,
                 precision: precision,
                 timeZone: clock.zone,
                 instant: clock.instants(),
+                onBadRow: policy
+            )
+        }
+    }
+
+    /// The tracks of a JSON file of features.
+    func features(
+        _ path: String,
+        form: FeatureTracks.Form,
+        statuses: StatusSource,
+        precision: Int,
+        clock: CityClock
+    ) throws(CommandFailure) -> (TrackSet, ImportReport) {
+        try tracks(path) { () throws(MobilityError) in
+            try FeatureTracks.Reader(
+                form: form,
+                statuses: statuses,
+                precision: precision,
+                timeZone: clock.zone,
                 onBadRow: policy
             )
         }
@@ -105,6 +127,7 @@ private protocol TrackReader {
 }
 
 extension GeohashCSV.Reader: TrackReader {}
-extension ScikitMobilityCSV.Reader: TrackReader {}
+extension PointCSV.Reader: TrackReader {}
+extension FeatureTracks.Reader: TrackReader {}
 extension GPX.Reader: TrackReader {}
 extension GeoLifePLT.Reader: TrackReader {}

@@ -9,10 +9,12 @@ struct TracksImport: AsyncParsableCommand {
         abstract: "Read tracks from a public format; contribute them into the home, or write a track file.",
         discussion: """
             A geohash CSV has the columns person,time_step,geohash,status and is one day's: it needs --date and \
-            --step-seconds. A scikit-mobility file has the columns uid,datetime,lat,lng and may span many days: it \
-            needs --statuses, a file of uid,status, or --all-ill. A GPX or GeoLife PLT file is one person's, who is \
-            named like the file unless --person says otherwise; it needs --statuses or --all-ill too. People without \
-            a key get one: development only.
+            --step-seconds. All others need --statuses, a file of uid,status, or --all-ill. A scikit-mobility file \
+            has the columns uid,datetime,lat,lng, a movingpandas file traj_id,t,x,y, a trackintel file \
+            user_id,tracked_at,latitude,longitude; times without a zone are the city's. kepler is GeoJSON with times, \
+            moving-features OGC's JSON. A GPX or GeoLife PLT file is one person's, who is named like the file; in a \
+            folder of them a file persons.csv of name,uid may say who they are. --person makes all of them one \
+            person's. People without a key get one: development only.
 
             Example: pandapp tracks import day.csv --format geohash-csv --date 2020-04-01 --step-seconds 300 \
             --time-zone Europe/Paris --output day.tracks
@@ -27,7 +29,7 @@ struct TracksImport: AsyncParsableCommand {
     )
     var statuses: String?
 
-    @Option(help: ArgumentHelp("Whose a GPX or PLT file is (default: the file's name).", valueName: "uid"))
+    @Option(help: ArgumentHelp("Whose GPX or PLT files are (default: the name of each).", valueName: "uid"))
     var person: String?
 
     @Flag(help: "Take everyone of a file without statuses as declared ill.")
@@ -53,7 +55,7 @@ struct TracksImport: AsyncParsableCommand {
             guard statuses == nil, !allIll else {
                 throw ValidationError("A geohash CSV has statuses of its own: leave out --statuses and --all-ill.")
             }
-        case .scikitMobility, .gpx, .plt:
+        case .scikitMobility, .movingPandas, .trackintel, .kepler, .movingFeatures, .gpx, .plt:
             guard (statuses != nil) != allIll else {
                 throw ValidationError("A \(source.format.rawValue) file needs either --statuses or --all-ill.")
             }
