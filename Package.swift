@@ -12,9 +12,9 @@ let kernelFlags = [
 #else
 let kernelFlags: [String: [String]] = ["GeohashKernelsBaseline": []]
 #endif
-// What the kernels are compared with must be fast too, and what paints millions of pixels.
+// What the kernels are compared with must be fast too, what paints millions of pixels, and what makes people up.
 let optimisedAlways = kernelFlags.merging(
-    ["Cartography": [], "Heatmap": [], "KernelVerification": [], "MapExport": [], "TestSupport": []]
+    ["Cartography": [], "Generator": [], "Heatmap": [], "KernelVerification": [], "MapExport": [], "TestSupport": []]
 ) { flags, _ in flags }
 let kernelTargets = kernelFlags.keys.sorted().map { Target.Dependency(stringLiteral: $0) }
 
@@ -108,7 +108,7 @@ let package = Package(
         .target(name: "LargeLettering", dependencies: ["Cartography"]),
         .target(name: "Durability", dependencies: ["CLinux"]),
         .target(name: "TileArchive", dependencies: ["Durability", "TransparencyLog"]),
-        .target(name: "Generator", dependencies: ["Geohash", "Mobility"]),
+        .target(name: "Generator", dependencies: ["Geohash", "Mobility", "Stripes"]),
         .target(
             name: "MembershipAttack",
             dependencies: ["Cartography", "Cryptography", "Datasets", "Geohash", "Heatmap", "Mobility", "Stripes"]
@@ -185,7 +185,8 @@ let package = Package(
                 "Attestation", "Audit", "CLinux", "Console", "ContentStore", "Cryptography", "DatasetAssembly",
                 "Datasets", "DeterministicCBOR", "Durability", "Evidence", "Generator", "Geohash", "Heatmap",
                 "KeyBroker", "Ledger", "MapExport", "MapPage", "Mobility", "MobilityJSON", "MobilityXML", "Orders",
-                "Publisher", "Requester", "SocialDistance", "TileArchive", "TransparencyLog", "Worker", argumentParser,
+                "Publisher", "Requester", "SocialDistance", "Stripes", "TileArchive", "TransparencyLog", "Worker",
+                argumentParser,
             ]
         ),
 

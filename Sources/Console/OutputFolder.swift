@@ -19,13 +19,40 @@ package struct OutputFolder: Sendable {
     /// Writes a file, of mode 0600, whole or not at all, and gives its path.
     @discardableResult
     package func write(_ bytes: [UInt8], as name: String) throws(CommandFailure) -> String {
+        do {
+            return try write(as: name) { try $0(bytes) }
+        } catch {
+            throw .uncreatable(url.appending(path: name).path)
+        }
+    }
+
+    /// Streams a file, of mode 0600, whole or not at all, and gives its path.
+    ///
+    /// - Parameters:
+    ///   - name: The file's name.
+    ///   - amendment: What to write over bytes of the file once all are written.
+    ///   - body: Is given what writes the bytes.
+    /// - Returns: The file's path.
+    /// - Throws: A `CommandFailure` where the file cannot be written, else what the body throws of its own.
+    @discardableResult
+    package func write(
+        as name: String,
+        amendment: () -> (offset: UInt64, bytes: [UInt8])? = { nil },
+        body: (_ output: @escaping ([UInt8]) throws -> Void) throws -> Void
+    ) throws -> String {
         let place = url.appending(path: name)
         // A name of its own: what a crash left, or somebody put there, would keep its mode.
         let temporary = url.appending(path: ".\(name).\(UUID().uuidString)")
         do {
-            try DurableFile.write(to: temporary, renamingTo: place, access: .owner) { try $0(bytes) }
-        } catch {
-            throw .uncreatable(place.path)
+            try DurableFile.write(
+                to: temporary,
+                renamingTo: place,
+                access: .owner,
+                amendment: amendment,
+                body: body
+            )
+        } catch is CocoaError {
+            throw CommandFailure.uncreatable(place.path)
         }
         return place.path
     }

@@ -23,12 +23,15 @@ package enum DurableFile {
     ///   - temporary: a name in the same folder that nothing else uses; what is there is replaced.
     ///   - destination: the file's place.
     ///   - access: who may read the file.
+    ///   - amendment: what to write over bytes of the file once all are written, such as a count that stands before what
+    ///     it counts.
     ///   - body: is given what writes the bytes.
     /// - Throws: what `body` or the file system throws; the temporary file is then removed.
     package static func write(
         to temporary: URL,
         renamingTo destination: URL,
         access: Access = .owner,
+        amendment: () -> (offset: UInt64, bytes: [UInt8])? = { nil },
         body: (_ output: @escaping ([UInt8]) throws -> Void) throws -> Void
     ) throws {
         let mode = access == .published ? Access.owner.fileMode : access.fileMode
@@ -37,6 +40,10 @@ package enum DurableFile {
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
             try body { try handle.write(contentsOf: Data($0)) }
+            if let (offset, bytes) = amendment() {
+                try handle.seek(toOffset: offset)
+                try handle.write(contentsOf: Data(bytes))
+            }
             if access == .published, fchmod(descriptor, access.fileMode) != 0 {
                 throw CocoaError(.fileWriteNoPermission)
             }

@@ -24,7 +24,7 @@ struct Districts {
             }
             residential.append(town * 0.8 + around * 0.7 + 0.01)
             commercial.append(core * 1.6 + local + town * 0.05 + 0.001)
-            industrial.append(core + local * 0.6 + (stream.happens(perMille: 30) ? 0.5 : 0) + 0.002)
+            industrial.append(core + local * 0.6 + (stream.happens(perMille: 60) ? 0.5 : 0) + 0.002)
         }
     }
 

@@ -1,40 +1,27 @@
-/// The way from one stop to another, at one speed.
+/// Someone on the way, asked for one position after the other.
 struct Journey {
-    private static let walkingLimit = 120_000  // centimetres
-    private static let walkingSpeed = 133  // centimetres a second
-
-    /// Seconds that it takes.
-    let seconds: Int
     private let way: [Position]
-    private let lengths: [Int]
-    private let speed: Int
+    private let length: Int
+    private let seconds: Int
+    private var corner = 0
+    private var done = 0  // centimetres up to the corner
 
-    /// Plans a way; the slowest draw of speed is more than half the fastest.
-    ///
-    /// It goes on foot round one corner when it is near, else by car over the roads.
-    init(from start: Stop, to end: Stop, roads: RoadTree, stream: inout RandomStream) {
-        let distance = start.position.distance(to: end.position)
-        var way = [start.position]
-        if distance < Self.walkingLimit {
-            way.append(Position(east: start.position.east, north: end.position.north))
-            speed = Self.walkingSpeed + stream.within(-25...25)
-        } else {
-            roads.appendRoute(from: start.node, to: end.node, to: &way)
-            // 18 km/h in the centre to 90 km/h on long ways.
-            speed = min(500 + distance / 1200, 2200) * (100 + stream.within(-20...12)) / 100
-        }
-        way.append(end.position)
-        lengths = zip(way, way.dropFirst()).map { $0.distance(to: $1) }
-        seconds = lengths.reduce(0, +) / speed + 60
-        self.way = way
+    /// Goes along the way at one speed, so that it takes so many seconds, which are positive.
+    init(way: [Position], seconds: Int) {
+        (self.way, self.seconds) = (way, seconds)
+        length = zip(way, way.dropFirst()).reduce(0) { $0 + $1.0.distance(to: $1.1) }
     }
 
-    /// Where the traveller is so many seconds after the start.
-    func position(after elapsed: Int) -> Position {
-        var left = elapsed * speed
-        for (index, length) in lengths.enumerated() {
-            guard left > length else { return way[index].onTheWay(to: way[index + 1], done: left, of: length) }
-            left -= length
+    /// Where the traveller is so many seconds after the start; never fewer than at the last call.
+    mutating func position(after elapsed: Int) -> Position {
+        let target = length * min(elapsed, seconds) / seconds
+        while corner + 1 < way.count {
+            let segment = way[corner].distance(to: way[corner + 1])
+            if target <= done + segment {
+                return way[corner].onTheWay(to: way[corner + 1], done: target - done, of: segment)
+            }
+            done += segment
+            corner += 1
         }
         return way[way.count - 1]
     }

@@ -1,9 +1,9 @@
 /// A place in the city's plane, in centimetres from its centre.
-struct Position: Hashable, Sendable {
+package struct Position: Hashable, Sendable {
     /// Centimetres to the east.
-    var east: Int
+    package var east: Int
     /// Centimetres to the north.
-    var north: Int
+    package var north: Int
 
     /// The position so many centimetres away.
     func moved(east: Int, north: Int) -> Position {

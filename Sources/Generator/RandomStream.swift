@@ -6,7 +6,7 @@ struct RandomStream {
     /// What a stream is drawn for.
     enum Purpose: UInt64 {
         case roads = 1
-        case venues, workplaces, household, person, day
+        case venues, firms, household, person, day, haunt, receiver
     }
 
     private var state: UInt64
@@ -29,6 +29,16 @@ struct RandomStream {
         word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
         word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
         return word ^ word >> 31
+    }
+
+    /// An even draw from 0 to 1, without 1.
+    mutating func unit() -> Double {
+        Double(next() >> 11) * 0x1p-53
+    }
+
+    /// A draw of mean 0 and deviation 1, bell shaped like `bell`.
+    mutating func normal() -> Double {
+        Double(bell(deviation: 1 << 20)) * 0x1p-20
     }
 
     /// An even draw below `bound`, which is positive; what it deviates from even is less than `bound` in 2^64.

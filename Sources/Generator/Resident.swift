@@ -2,72 +2,79 @@
 struct Resident: Sendable {
     /// Sizes of ten households, which repeat: 24 persons, 2.4 to a household.
     private static let householdSizes = [2, 1, 3, 2, 4, 1, 2, 5, 1, 3]
+    /// Households of a circle of friends.
+    static let circleHouseholds = householdSizes.count
     /// For each of the 24 persons, the household among the ten.
     private static let households = householdSizes.enumerated().flatMap {
         Array(repeating: $0.offset, count: $0.element)
     }
-    /// Places that a person returns to.
-    private static let favouriteCount = 6
 
+    /// What everything follows from.
+    let seed: UInt64
     /// Whether the person is declared ill.
     let isIll: Bool
+    /// Which household the person belongs to.
+    let household: Int
+    /// Which friends the person has: the ten households, 24 persons, around the person's own.
+    var circle: Int { household / Self.circleHouseholds }
     /// Where the household lives.
     let home: Stop
     /// The person's desk; nil for who does not work.
-    let work: Stop?
-    /// Seconds after midnight when work begins.
-    let workStart: Int
-    /// Seconds that a day of work takes.
-    let workSeconds: Int
-    /// Indices of the venues the person goes to, the dearest first.
-    let favourites: [Int]
+    let work: Desk?
+    /// Tours from home in a week, for one who always is at home: TimeGeo's n_w.
+    let toursPerWeek: Double
+    /// Exploration and preferential return: the ρ of `P(new) = ρ S^-γ`.
+    let exploration: Double
+    /// The γ of the same.
+    let satiation: Double
+    /// When the person wants to be home, in seconds after midnight.
+    let bedtime: Int
+
+    /// Where, when and how long someone works.
+    struct Desk: Sendable {
+        let firm: Int32
+        let spot: Int
+        let stop: Stop
+        /// In seconds after midnight.
+        let start: Int
+        let seconds: Int
+    }
 
     /// The person of this index.
     init(index: Int, seed: UInt64, illThreshold: UInt64, city: CityPlan) {
-        let (decade, place) = index.quotientAndRemainder(dividingBy: Self.households.count)
-        let household = decade * Self.householdSizes.count + Self.households[place]
-        var shared = RandomStream(seed: seed, purpose: .household, index: household)
-        home = city.home(&shared)
-
+        self.seed = seed
+        household = Self.household(ofPerson: index)
+        home = Self.home(ofHousehold: household, seed: seed, city: city)
         var own = RandomStream(seed: seed, purpose: .person, index: index)
         isIll = own.next() >> 11 < illThreshold
-        let position = home.position
-        if own.happens(perMille: 600) {
-            let firm = city.workplaces[
-                city.nearbyDraw(city.workplaces, city.workplaceRelevance, from: position, reach: city.half / 2, &own)
-            ]
-            work = firm.stop(atSpot: own.below(firm.spots))
-        } else {
-            work = nil
-        }
-        workStart = 29_700 + own.bell(deviation: 2700)
-        workSeconds = 29_000 + own.bell(deviation: 2400)
-        var favourites: [Int] = []
-        for _ in 0..<Self.favouriteCount {
-            favourites.append(
-                city.nearbyDraw(city.venues, city.venueRelevance, from: position, reach: city.half / 6, &own)
-            )
-        }
-        self.favourites = favourites
+        work = own.happens(perMille: 600) ? Self.desk(from: home.position, city: city, &own) : nil
+        toursPerWeek = max(6.1 + own.normal() * 1.8, 1.5)
+        exploration = min(max(0.6 + own.normal() * 0.1, 0.1), 1)
+        satiation = max(0.21 + own.normal() * 0.03, 0)
+        bedtime = min(81_600 + own.bell(deviation: 2400), 84_000)
     }
-}
 
-extension CityPlan {
-    /// Draws a venue by relevance, and less likely the farther it is: halved at `reach`, falling with the square beyond.
-    func nearbyDraw(
-        _ venues: [Venue],
-        _ relevance: WeightedChoice,
-        from position: Position,
-        reach: Int,
-        _ stream: inout RandomStream
-    ) -> Int {
-        let reach = reach / 100  // metres, so that the products below fit
-        var choice = relevance.draw(&stream)
-        for _ in 0..<40 {
-            let distance = venues[choice].corner.distance(to: position) / 100
-            if stream.below(1 << 20) * (reach * reach + distance * distance) < reach * reach << 20 { break }
-            choice = relevance.draw(&stream)
-        }
-        return choice
+    /// The household of a person.
+    static func household(ofPerson index: Int) -> Int {
+        let (decade, place) = index.quotientAndRemainder(dividingBy: households.count)
+        return decade * householdSizes.count + households[place]
+    }
+
+    /// Where a household lives.
+    static func home(ofHousehold household: Int, seed: UInt64, city: CityPlan) -> Stop {
+        var stream = RandomStream(seed: seed, purpose: .household, index: household)
+        return city.home(&stream)
+    }
+
+    private static func desk(from home: Position, city: CityPlan, _ stream: inout RandomStream) -> Desk {
+        let firm = city.commuting.draw(from: home, &stream)
+        let spot = stream.below(city.firms[firm].spots)
+        return Desk(
+            firm: Int32(firm),
+            spot: spot,
+            stop: city.firms[firm].stop(atSpot: spot),
+            start: 29_900 + stream.bell(deviation: 2900),
+            seconds: 29_900 + stream.bell(deviation: 2500)
+        )
     }
 }

@@ -9,6 +9,8 @@ struct RoadTree: Hashable, Sendable {
         let parent: Int
         /// How many nodes lie between this one and the centre.
         let depth: Int
+        /// The length of the way to the centre, in centimetres.
+        let reach: Int
     }
 
     /// The nodes, each after its parent; the centre first.
@@ -18,7 +20,7 @@ struct RoadTree: Hashable, Sendable {
     /// Grows the roads of a square city of this half side, in centimetres.
     init(half: Int, stream: inout RandomStream) {
         step = half / 25
-        nodes = [Node(position: Position(east: 0, north: 0), parent: 0, depth: 0)]
+        nodes = [Node(position: Position(east: 0, north: 0), parent: 0, depth: 0, reach: 0)]
         var tips: [Tip] = []
         for heading in Heading.compass {
             tips.append(Tip(node: 0, heading: heading.turned(by: stream.bell(deviation: 150)), order: 0))
@@ -35,7 +37,15 @@ struct RoadTree: Hashable, Sendable {
             guard position == position.clamped(to: half * 97 / 100), isFree(position, besides: tip.node) else {
                 continue
             }
-            nodes.append(Node(position: position, parent: tip.node, depth: nodes[tip.node].depth + 1))
+            let parent = nodes[tip.node]
+            nodes.append(
+                Node(
+                    position: position,
+                    parent: tip.node,
+                    depth: parent.depth + 1,
+                    reach: parent.reach + parent.position.distance(to: position)
+                )
+            )
             let node = nodes.count - 1
             tips.append(Tip(node: node, heading: heading, order: tip.order))
             guard tip.order < 3, stream.happens(perMille: tip.order == 0 ? 420 : 300) else { continue }
@@ -44,15 +54,13 @@ struct RoadTree: Hashable, Sendable {
         }
     }
 
-    /// The node nearest to a position.
-    func nearest(to position: Position) -> Int {
-        var (best, shortest) = (0, Int.max)
-        for (index, node) in nodes.enumerated() {
-            let (east, north) = (node.position.east - position.east, node.position.north - position.north)
-            let square = east * east + north * north
-            if square < shortest { (best, shortest) = (index, square) }
+    /// The length of the way from one to the other, in centimetres.
+    func distance(from start: Int, to end: Int) -> Int {
+        var (one, other) = (start, end)
+        while one != other {
+            if nodes[one].depth >= nodes[other].depth { one = nodes[one].parent } else { other = nodes[other].parent }
         }
-        return best
+        return nodes[start].reach + nodes[end].reach - 2 * nodes[one].reach
     }
 
     /// Appends the nodes of the way from one to the other, both included.

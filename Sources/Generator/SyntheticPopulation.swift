@@ -7,10 +7,15 @@ package enum Weekday: Int, CaseIterable, Sendable {
 
 /// Made-up people who live, work and meet in a city: the same seed gives the same tracks, byte for byte.
 ///
-/// Six in ten work, Mondays to Fridays; all visit venues, near and relevant ones more often, and sleep at home. Members of
-/// a household share one spot at home, colleagues and guests one of the few spots of a place, so people meet. Each person
-/// and day draws from a stream of its own: any of them can be had alone, in any order.
+/// Six in ten work, Mondays to Fridays; all go out, to venues they know and to new ones, and sleep at home. Members of
+/// a household share one spot at home, colleagues and friends one of the few spots of a place, so people meet. The model is
+/// in docs/generator.md. Days build upon each other: ``PopulationDays`` makes them in order, and what is asked for one
+/// day here makes all days before it too.
 package struct SyntheticPopulation: Sendable {
+    /// The version of the model: it changes whenever the same seed gives other tracks.
+    package static let model = 2
+    /// The characters of the cells that fixes are in.
+    package static let precision = CityFrame.precision
     /// Numbers of persons that a population may have.
     package static let personCounts = 1...MobilityLimits.persons
     /// Numbers of days that a population may have.
@@ -19,8 +24,8 @@ package struct SyntheticPopulation: Sendable {
     package static let stepRange: ClosedRange<UInt32> = 10...3600
 
     private static let illScale = 0x1p53
-    /// How far a fix on the way may be beside the road, in centimetres.
-    private static let jitter = 800
+    /// Persons of whom an estimate takes the mean.
+    private static let sampleSize = 100
 
     /// How many persons there are.
     package let personCount: Int
@@ -35,7 +40,8 @@ package struct SyntheticPopulation: Sendable {
     private let firstWeekday: Weekday
     private let illThreshold: UInt64
     private let seed: UInt64
-    private let city: CityPlan
+    let city: CityPlan
+    private let recorder: FixRecorder
 
     /// Makes a population.
     ///
@@ -48,6 +54,8 @@ package struct SyntheticPopulation: Sendable {
     ///   - city: Where they live.
     ///   - illShare: The probability with which a person is declared ill.
     ///   - stepSeconds: The seconds between two fixes.
+    ///   - layout: Which fixes a track has.
+    ///   - receiver: How the fixes err.
     /// - Throws: The case of the argument that is out of range.
     package init(
         persons: Int,
@@ -57,7 +65,9 @@ package struct SyntheticPopulation: Sendable {
         seed: UInt64,
         city: CityPlan,
         illShare: Double = 0.05,
-        stepSeconds: UInt32 = 300
+        stepSeconds: UInt32 = 300,
+        layout: FixLayout = .everyStep,
+        receiver: Receiver = Receiver()
     ) throws(GeneratorError) {
         guard Self.personCounts.contains(persons) else { throw .personsOutOfRange(allowed: Self.personCounts) }
         guard Self.dayCounts.contains(midnights.count) else { throw .daysOutOfRange(allowed: Self.dayCounts) }
@@ -68,78 +78,53 @@ package struct SyntheticPopulation: Sendable {
         (self.midnights, self.timeZone, self.firstWeekday) = (midnights, timeZone, firstWeekday)
         (self.seed, self.city, self.stepSeconds) = (seed, city, stepSeconds)
         illThreshold = UInt64(illShare * Self.illScale)
+        recorder = FixRecorder(
+            city: city,
+            stepSeconds: Int(stepSeconds),
+            stepsPerDay: 86_400 / Int(stepSeconds),
+            layout: layout,
+            receiver: receiver
+        )
     }
 
     /// All tracks of a day, at precision 12; step 0 is the day's midnight.
     ///
-    /// - Parameters:
-    ///   - day: The day's index.
-    ///   - progress: Is told now and then how many persons are done.
-    /// - Returns: A row for each person and step.
+    /// - Parameter day: The day's index.
+    /// - Returns: All that the layout has of each person.
     /// - Throws: `noSuchDay`, or `tooManyFixes` where a set cannot hold the population.
-    package func tracks(day: Int, progress: (Int) -> Void = { _ in }) throws(GeneratorError) -> TrackSet {
-        let rows = personCount * stepsPerDay
-        guard rows <= MobilityLimits.rows else { throw .tooManyFixes(limit: MobilityLimits.rows) }
-        let timeBase = try timeBase(day: day)
-        var persons: [Person] = []
-        var personIndex: [UInt32] = []
-        var cells: [UInt64] = []
-        persons.reserveCapacity(personCount)
-        personIndex.reserveCapacity(rows)
-        cells.reserveCapacity(rows)
-        for index in 0..<personCount {
-            persons.append(appendCells(ofPerson: index, day: day, to: &cells))
-            personIndex.append(contentsOf: repeatElement(UInt32(index), count: stepsPerDay))
-            report(index, to: progress)
-        }
-        let steps = (0..<personCount).flatMap { _ in 0..<UInt32(stepsPerDay) }
-        do throws(MobilityError) {
-            return try TrackSet(
-                precision: CityFrame.precision,
-                timeBase: timeBase,
-                persons: persons,
-                personIndex: personIndex,
-                steps: steps,
-                cells: cells
-            )
-        } catch {
-            throw .tracksRefused(error)
-        }
+    package func tracks(day: Int) throws(GeneratorError) -> TrackSet {
+        guard midnights.indices.contains(day) else { throw .noSuchDay }
+        guard personCount * stepsPerDay <= MobilityLimits.rows else { throw .tooManyFixes(limit: MobilityLimits.rows) }
+        var days = PopulationDays(of: self)
+        for _ in 0..<day { _ = try days.next() }
+        return try days.tracks(on: days.next())
     }
 
     /// One person's track of a day; memory does not grow with the population.
     package func track(ofPerson index: Int, day: Int) throws(GeneratorError) -> DisplacementTrack {
         guard (0..<personCount).contains(index) else { throw .noSuchPerson }
         guard midnights.indices.contains(day) else { throw .noSuchDay }
-        var cells: [UInt64] = []
-        cells.reserveCapacity(stepsPerDay)
-        let person = appendCells(ofPerson: index, day: day, to: &cells)
+        let resident = resident(index)
+        var planned: (stays: [Stay], familiarity: Familiarity) = ([], Familiarity())
+        for day in 0...day { planned = plan(day, index, resident, planned.familiarity, activity: 1) }
+        var columns = FixColumns()
+        record(planned.stays[...], ofPerson: index, home: resident.home, day: day, to: &columns)
         return DisplacementTrack(
-            person: person,
-            fixes: cells.enumerated().map { Fix(step: UInt32($0.offset), cell: $0.element) }
+            person: person(index, isIll: resident.isIll),
+            fixes: zip(columns.steps, columns.cells).map { Fix(step: $0, cell: $1) }
         )
     }
 
-    /// Hands out all tracks of a day, one by one, in the order of the persons.
-    ///
-    /// - Parameters:
-    ///   - day: The day's index.
-    ///   - progress: Is told now and then how many persons are done.
-    ///   - body: Takes a track; what it throws ends the walk.
-    /// - Throws: `GeneratorError.noSuchDay`, or what `body` throws.
-    package func forEachTrack(
-        day: Int,
-        progress: (Int) -> Void = { _ in },
-        _ body: (DisplacementTrack) throws -> Void
-    ) throws {
-        for index in 0..<personCount {
-            try body(track(ofPerson: index, day: day))
-            report(index, to: progress)
+    /// About how many bytes the track file of a day takes, from the first week of some persons.
+    package func estimatedBytesPerDay() throws(GeneratorError) -> UInt64 {
+        let sample = min(personCount, Self.sampleSize)
+        let days = min(dayCount, Weekday.allCases.count)
+        var fixes = 0
+        for person in 0..<sample {
+            for day in 0..<days { fixes += try track(ofPerson: person, day: day).fixes.count }
         }
-    }
-
-    private func report(_ index: Int, to progress: (Int) -> Void) {
-        if (index + 1).isMultiple(of: 1000) || index + 1 == personCount { progress(index + 1) }
+        let bytesPerPerson = Double(fixes) / Double(sample * days) * 16 + 10
+        return UInt64(bytesPerPerson * Double(personCount))
     }
 
     /// What the steps of a day mean.
@@ -148,37 +133,44 @@ package struct SyntheticPopulation: Sendable {
         return TimeBase(start: midnights[day], stepSeconds: stepSeconds, timeZone: timeZone)
     }
 
-    private func appendCells(ofPerson index: Int, day: Int, to cells: inout [UInt64]) -> Person {
-        let resident = Resident(index: index, seed: seed, illThreshold: illThreshold, city: city)
+    // MARK: What the days are made of
+
+    func resident(_ index: Int) -> Resident {
+        Resident(index: index, seed: seed, illThreshold: illThreshold, city: city)
+    }
+
+    func person(_ index: Int, isIll: Bool) -> Person {
+        Person(identifier: Self.identifier(index), status: isIll ? .ill : .notDeclared)
+    }
+
+    func plan(
+        _ day: Int,
+        _ index: Int,
+        _ resident: Resident,
+        _ familiarity: Familiarity,
+        activity: Double
+    ) -> (stays: [Stay], familiarity: Familiarity) {
         let weekday = (firstWeekday.rawValue + day) % Weekday.allCases.count
-        var stream = RandomStream(seed: seed, purpose: .day, index: index, day: day)
-        let itinerary = Itinerary(
-            resident: resident,
-            isWorkingDay: weekday < Weekday.saturday.rawValue,
+        let planner = DayPlanner(
+            resident,
+            familiarity: familiarity,
             city: city,
-            stream: stream
+            isWorkingDay: weekday < Weekday.saturday.rawValue,
+            activity: activity,
+            stream: RandomStream(seed: seed, purpose: .day, index: index, day: day)
         )
-        var step = 0
-        for (part, end) in itinerary.parts {
-            let last = end == .max ? stepsPerDay : min(stepsPerDay, (end + Int(stepSeconds) - 1) / Int(stepSeconds))
-            guard step < last else { continue }
-            switch part {
-            case .stay(let position):
-                cells.append(contentsOf: repeatElement(city.frame.cell(at: position), count: last - step))
-            case .journey(let journey, let start):
-                for step in step..<last {
-                    let position = journey.position(after: step * Int(stepSeconds) - start)
-                        .moved(
-                            east: stream.within(-Self.jitter...Self.jitter),
-                            north: stream.within(-Self.jitter...Self.jitter)
-                        )
-                        .clamped(to: city.half)
-                    cells.append(city.frame.cell(at: position))
-                }
-            }
-            step = last
-        }
-        return Person(identifier: Self.identifier(index), status: resident.isIll ? .ill : .notDeclared)
+        return (planner.stays, planner.familiarity)
+    }
+
+    func record(
+        _ stays: ArraySlice<Stay>,
+        ofPerson index: Int,
+        home: Stop,
+        day: Int,
+        to columns: inout FixColumns
+    ) {
+        var stream = RandomStream(seed: seed, purpose: .receiver, index: index, day: day)
+        recorder.record(stays, ofPerson: index, home: home, &stream, to: &columns)
     }
 
     /// "p000001" for the first person.

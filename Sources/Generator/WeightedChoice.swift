@@ -1,39 +1,38 @@
-/// Draws an index with a probability in proportion to its weight.
+/// Draws an index with a probability in proportion to its weight, in constant time (Walker 1977, by Vose's method).
 struct WeightedChoice: Hashable, Sendable {
-    private let upTo: [UInt64]
-
-    /// Takes finite weights of at least 0, whose sum is above 0.
-    init(_ weights: [Double]) {
-        let scale = 0x1p40 / weights.reduce(0, +)
-        var sum: UInt64 = 0
-        upTo = weights.map { weight in
-            sum += UInt64(weight * scale) + 1
-            return sum
-        }
+    /// A draw that falls on an entry is its own index with a probability of `share` in 2^32, else the other's.
+    private struct Entry: Hashable {
+        var share: UInt32
+        var other: UInt32
     }
 
-    /// The share of one index.
-    func share(of index: Int) -> Double {
-        Double(upTo[index] - (index > 0 ? upTo[index - 1] : 0)) / Double(upTo[upTo.count - 1])
+    private let entries: [Entry]
+
+    /// Takes at least one weight; they are finite and at least 0, and their sum is above 0.
+    init(_ weights: [Double]) {
+        let scale = Double(weights.count) / weights.reduce(0, +)
+        var shares = weights.map { $0 * scale }
+        var small = shares.indices.filter { shares[$0] < 1 }
+        var large = shares.indices.filter { shares[$0] >= 1 }
+        var entries = shares.indices.map { Entry(share: .max, other: UInt32($0)) }
+        while let poor = small.popLast() {
+            // Without a rich one what is missing is a rounding error.
+            guard let rich = large.last else { break }
+            entries[poor] = Entry(share: UInt32(shares[poor] * 0x1.fffffffep31), other: UInt32(rich))
+            shares[rich] -= 1 - shares[poor]
+            if shares[rich] < 1 {
+                large.removeLast()
+                small.append(rich)
+            }
+        }
+        self.entries = entries
     }
 
     /// The next draw.
     func draw(_ stream: inout RandomStream) -> Int {
-        let target = UInt64(stream.below(Int(upTo[upTo.count - 1])))
-        var (low, high) = (0, upTo.count - 1)
-        while low < high {
-            let middle = (low + high) / 2
-            if upTo[middle] > target { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
-}
-
-extension Double {
-    /// e to this power, near enough for weights, by multiplications alone: (1 + x/1024)^1024.
-    var exponential: Double {
-        var power = Swift.max(0, 1 + self / 1024)
-        for _ in 0..<10 { power *= power }
-        return power
+        let word = stream.next()
+        let index = Int(((word >> 32) * UInt64(entries.count)) >> 32)
+        let entry = entries[index]
+        return UInt32(truncatingIfNeeded: word) < entry.share ? index : Int(entry.other)
     }
 }

@@ -42,18 +42,21 @@ package enum TrackFile {
     package static func encode(_ tracks: TrackSet) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(tracks.count * rowLength + tracks.persons.count * 16 + 1024)
-        appendHeader(of: tracks, to: &bytes)
-        for person in tracks.persons {
-            bytes.append(person.status.rawValue)
-            bytes.append(UInt8(person.identifier.utf8.count))
-            bytes.append(contentsOf: person.identifier.utf8)
-        }
+        appendHeader(
+            precision: tracks.precision,
+            timeBase: tracks.timeBase,
+            persons: tracks.persons,
+            rowCount: tracks.count,
+            to: &bytes
+        )
         for start in stride(from: 0, to: tracks.count, by: blockRows) {
             let rows = start..<min(start + blockRows, tracks.count)
-            bytes.append(littleEndian: UInt32(rows.count))
-            for person in tracks.personIndex[rows] { bytes.append(littleEndian: person) }
-            for step in tracks.steps[rows] { bytes.append(littleEndian: step) }
-            for cell in tracks.cells[rows] { bytes.append(littleEndian: cell) }
+            appendBlock(
+                personIndex: tracks.personIndex[rows],
+                steps: tracks.steps[rows],
+                cells: tracks.cells[rows],
+                to: &bytes
+            )
         }
         bytes.append(littleEndian: UInt32(0))
         return bytes
@@ -78,18 +81,43 @@ package enum TrackFile {
         )
     }
 
-    private static func appendHeader(of tracks: TrackSet, to bytes: inout [UInt8]) {
-        let timeZone = tracks.timeBase.timeZone.utf8
+    /// Appends the header and the persons of a file.
+    static func appendHeader(
+        precision: Int,
+        timeBase: TimeBase,
+        persons: [Person],
+        rowCount: Int,
+        to bytes: inout [UInt8]
+    ) {
+        let timeZone = timeBase.timeZone.utf8
         bytes.append(contentsOf: magic)
         bytes.append(version)
         bytes.append(littleEndian: UInt32(fixedHeaderLength + timeZone.count))
-        bytes.append(UInt8(tracks.precision))
+        bytes.append(UInt8(precision))
         bytes.append(0)
         bytes.append(littleEndian: UInt16(timeZone.count))
-        bytes.append(littleEndian: tracks.timeBase.stepSeconds)
-        bytes.append(littleEndian: UInt64(bitPattern: tracks.timeBase.start))
-        bytes.append(littleEndian: UInt32(tracks.persons.count))
-        bytes.append(littleEndian: UInt64(tracks.count))
+        bytes.append(littleEndian: timeBase.stepSeconds)
+        bytes.append(littleEndian: UInt64(bitPattern: timeBase.start))
+        bytes.append(littleEndian: UInt32(persons.count))
+        bytes.append(littleEndian: UInt64(rowCount))
         bytes.append(contentsOf: timeZone)
+        for person in persons {
+            bytes.append(person.status.rawValue)
+            bytes.append(UInt8(person.identifier.utf8.count))
+            bytes.append(contentsOf: person.identifier.utf8)
+        }
+    }
+
+    /// Appends a block of at most ``blockRows`` rows.
+    static func appendBlock(
+        personIndex: ArraySlice<UInt32>,
+        steps: ArraySlice<UInt32>,
+        cells: ArraySlice<UInt64>,
+        to bytes: inout [UInt8]
+    ) {
+        bytes.append(littleEndian: UInt32(cells.count))
+        for person in personIndex { bytes.append(littleEndian: person) }
+        for step in steps { bytes.append(littleEndian: step) }
+        for cell in cells { bytes.append(littleEndian: cell) }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Generator
@@ -48,14 +49,34 @@ import Testing
         for _ in 0..<20_000 { counts[choice.draw(&stream)] += 1 }
         #expect(abs(counts[0] - 5000) < 300)
         #expect(counts[1] == 0)
-        #expect(abs(choice.share(of: 2) - 0.75) < 1e-9)
     }
 
-    @Test("the exponential is near enough")
-    func exponential() {
-        for (power, value) in [(0.0, 1.0), (1, 2.718), (-1, 0.3679), (-5, 0.006738), (3, 20.09)] {
-            #expect(abs(power.exponential / value - 1) < 0.02)
+    @Test("a choice among many has each as often as its weight says")
+    func manyWeights() {
+        let weights = (1...500).map { 1 / Double($0) }
+        let choice = WeightedChoice(weights)
+        var stream = RandomStream(state: 4)
+        var counts = [Int](repeating: 0, count: 500)
+        for _ in 0..<200_000 { counts[choice.draw(&stream)] += 1 }
+        let scale = 200_000 / weights.reduce(0, +)
+        let chiSquare = zip(counts, weights).reduce(0) { sum, pair in
+            let deviation = Double(pair.0) - pair.1 * scale
+            return sum + deviation * deviation / (pair.1 * scale)
+        }
+        // 499 degrees of freedom: mean 499, deviation 31.6.
+        #expect(abs(chiSquare - 499) < 5 * 31.6, "chi-square \(chiSquare)")
+    }
+
+    @Test("exponential, logarithm and power agree with the C library's to twelve digits")
+    func elementary() {
+        for power in stride(from: -699.5, through: 699.5, by: 3.7) {
+            #expect(abs(power.exponential / exp(power) - 1) < 1e-12)
+        }
+        for number in [1e-300, 1e-9, 0.3, 0.707, 0.7072, 1, 1.4142, 1.4143, 2, 10, 12_345.678, 1e300] {
+            #expect(abs(number.logarithm - log(number)) <= 1e-12 * max(1, abs(log(number))))
+            #expect(abs(number.raised(to: -0.21) / pow(number, -0.21) - 1) < 1e-12)
         }
         #expect((-2000.0).exponential == 0)
+        #expect(2000.0.exponential == .infinity)
     }
 }

@@ -23,7 +23,8 @@ import Testing
         seed: UInt64 = 1,
         city: CityPlan? = nil,
         illShare: Double = 0.05,
-        stepSeconds: UInt32 = 300
+        stepSeconds: UInt32 = 300,
+        layout: FixLayout = .everyStep
     ) throws -> SyntheticPopulation {
         try SyntheticPopulation(
             persons: persons,
@@ -32,7 +33,8 @@ import Testing
             seed: seed,
             city: city ?? Self.city.get(),
             illShare: illShare,
-            stepSeconds: stepSeconds
+            stepSeconds: stepSeconds,
+            layout: layout
         )
     }
 
@@ -51,25 +53,41 @@ import Testing
     func recorded() throws {
         let tracks = try Self.population().tracks(day: 2)
         let sum = tracks.cells.reduce(UInt64(0)) { $0 &* 0x0000_0100_0000_01B3 ^ $1 }
-        #expect(sum == 17_928_094_972_240_700_896)
+        #expect(sum == 8_557_341_226_350_737_469)
     }
 
     @Test("one person's track alone is the one in the set, whatever the size of the population")
-    func streaming() throws {
+    func alone() throws {
         let population = try Self.population()
         let tracks = try population.tracks(day: 4)
-        var (persons, reports) = (0, [Int]())
-        try population.forEachTrack(day: 4) {
-            reports.append($0)
-        } _: { track in
-            #expect(track == tracks.fixes(of: persons))
-            persons += 1
+        for person in 0..<20 { #expect(try population.track(ofPerson: person, day: 4) == tracks.fixes(of: person)) }
+        #expect(try Self.population(persons: 5).tracks(day: 4).fixes(of: 3) == tracks.fixes(of: 3))
+    }
+
+    @Test("the number of threads changes nothing, nor does it how many days are asked for", arguments: [1, 2, 7])
+    func threads(workers: Int) throws {
+        let population = try Self.population(layout: .runs)
+        var days = PopulationDays(of: population, workers: workers)
+        for day in 0..<7 {
+            let stays = try days.next(workers: workers)
+            #expect(try days.tracks(on: stays, workers: workers) == population.tracks(day: day))
         }
-        #expect(persons == 20)
-        #expect(reports == [20])
-        var told: [Int] = []
-        _ = try population.tracks(day: 0) { told.append($0) }
-        #expect(told == [20])
+        #expect(throws: GeneratorError.noSuchDay) { try days.next() }
+        let shorter = try Self.population(midnights: Array(Self.midnights[..<3]), layout: .runs)
+        #expect(try shorter.tracks(day: 2) == population.tracks(day: 2))
+    }
+
+    @Test("some persons' fixes are their part of everyone's")
+    func chunks() throws {
+        let population = try Self.population()
+        var days = PopulationDays(of: population)
+        let stays = try days.next()
+        let part = days.fixes(of: 5..<12, on: stays)
+        let tracks = try days.tracks(on: stays)
+        let rows = tracks.rows(of: 5).lowerBound..<tracks.rows(of: 11).upperBound
+        #expect(part.cells == Array(tracks.cells[rows]))
+        #expect(part.steps == Array(tracks.steps[rows]))
+        #expect(part.personIndex == Array(tracks.personIndex[rows]))
     }
 
     @Test("a person's name and status stay from day to day")
@@ -104,7 +122,8 @@ import Testing
 
     @Test("people move, meet and sleep as people do")
     func statistics() throws {
-        let population = try Self.population(persons: 300)
+        let city = try CityPlan(latitude: 45.76, longitude: 4.84, venues: 4000, persons: 300, seed: 1)
+        let population = try Self.population(persons: 300, city: city)
         var total = DayStatistics()
         for day in [0, 3, 6] { total.add(try population.tracks(day: day)) }
         #expect((1.8...4.5).contains(total.movesPerDay), "moves: \(total.movesPerDay)")

@@ -31,12 +31,46 @@ import Testing
         }
     }
 
+    @Test("two days and two appended ones are four days, whatever the threads", arguments: ["every-step", "runs"])
+    func appended(fixes: String) async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let options = ["--seed", "3", "--city", "45.7578,4.8320", "--time-zone", "UTC", "--fixes", fixes, "--quiet"]
+        let (whole, grown) = (folder.path + "/whole", folder.path + "/grown")
+        let people = ["--persons", "40", "--days"]
+        #expect(await execute(options + people + ["4", "--threads", "1", "--output", whole]) == 0)
+        #expect(await execute(options + people + ["2", "--threads", "2", "--output", grown]) == 0)
+        #expect(await execute(["--append-days", "2", "--quiet", "--output", grown]) == 0)
+        let names = try FileManager.default.contentsOfDirectory(atPath: whole).sorted()
+        #expect(names.count == 5)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: grown).sorted() == names)
+        for name in names { #expect(try InputFile.read("\(whole)/\(name)") == InputFile.read("\(grown)/\(name)")) }
+    }
+
+    @Test("continues only what its recipe is there for, and of this model")
+    func unusableRecipe() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        #expect(await execute(["--append-days", "1", "--output", folder.path]) == 66)
+        let recipe = #"{"schema": "pandapp.generator.v1", "model": 1, "persons": 5, "days": 1}"#
+        try Data(recipe.utf8).write(to: folder.appending(path: "generator.json"))
+        #expect(await execute(["--append-days", "1", "--output", folder.path]) == 65)
+    }
+
+    @Test("refuses what the disk cannot hold before it begins")
+    func disk() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let options = ["--persons", "1000000", "--days", "3660", "--city", "45,4", "--time-zone", "UTC"]
+        #expect(await execute(options + ["--output", folder.path]) == 73)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
     @Test(
         "refuses impossible people, days and places",
         arguments: [
             ["--persons", "0"], ["--persons", "-1"], ["--persons", "5", "--days", "0"],
             ["--persons", "5", "--days", "9999999999"], ["--persons", "5", "--ill-share", "1.5"],
             ["--persons", "5", "--ill-share", "nan"], ["--persons", "5", "--first-day", "tomorrow"], [],
+            ["--append-days", "0"], ["--append-days", "1", "--persons", "5"], ["--append-days", "1", "--days", "5"],
+            ["--persons", "5", "--threads", "0"], ["--preset", "moon"], ["--persons", "5", "--extent-km", "0"],
         ]
     )
     func usage(options: [String]) async {

@@ -1,0 +1,194 @@
+import ArgumentParser
+import Console
+import Foundation
+import Generator
+import Mobility
+import Stripes
+
+/// `pandapp generate`.
+struct Generate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate",
+        abstract: "Make up people who live, work and meet in a city, and their tracks; same seed, same bytes.",
+        discussion: """
+            Without --output each person gets a key and contributes each day into the home, which must have been made \
+            with 'pandapp init --development'. With --output there is only a track file per day, YYYY-MM-DD.tracks, and \
+            generator.json, from which --append-days goes on later.
+
+            Example: pandapp generate --persons 2000 --days 1 --seed 1 --city 45.7578,4.8320 \
+            --time-zone Europe/Paris --output tracks
+            """
+    )
+
+    @Option(help: "People, days and extent that go together; options of their own come before it.")
+    var preset: GenerationPreset?
+
+    @Option(help: "The number of people.")
+    var persons: Int?
+
+    @Option(help: "The number of days (default: 1).")
+    var days: Int?
+
+    @Option(help: "What everything follows from.")
+    var seed: UInt64 = 1
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The city's middle (default: the home's).", valueName: "lat,lng")
+    )
+    var city: Position?
+
+    @Option(help: ArgumentHelp("The side of the city's square (default: 20).", valueName: "km"))
+    var extentKm: Double?
+
+    @Option(help: ArgumentHelp("The first day.", valueName: "yyyy-mm-dd"))
+    var firstDay = LocalDay(number: 18_353)
+
+    @Option(help: "The share of people who declare that they are ill, 0 to 1.")
+    var illShare = 0.05
+
+    @Option(help: ArgumentHelp("The time between two fixes.", valueName: "seconds"))
+    var stepSeconds: UInt32 = 300
+
+    @Option(help: "Which fixes track files have: one every step, or of each stay the first and the last (runs).")
+    var fixes = FixesOption.everyStep
+
+    @Option(help: "How many threads work (default: one for each core); the tracks do not depend on it.")
+    var threads: Int?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write track files into this folder, and contribute nothing.", valueName: "dir"),
+        completion: .directory
+    )
+    var output: String?
+
+    @Option(help: "Continue the tracks of --output by so many days; its generator.json says how.")
+    var appendDays: Int?
+
+    @OptionGroup var zone: ZoneOptions
+    @OptionGroup var home: HomeOptions
+    @OptionGroup var console: OutputOptions
+
+    func validate() throws {
+        if appendDays == nil, persons == nil, preset == nil {
+            throw ValidationError("How many people? Give --persons or --preset.")
+        }
+        if let appendDays, appendDays < 1 || output == nil {
+            throw ValidationError("--append-days is a positive number, and needs the --output to continue.")
+        }
+        if appendDays != nil, persons != nil || days != nil || preset != nil {
+            throw ValidationError("--append-days goes by generator.json: give no --persons, --days or --preset.")
+        }
+        if let threads, !(1...256).contains(threads) { throw ValidationError("--threads is not in 1 to 256.") }
+    }
+
+    func run() async throws {
+        let home = try home.folder()
+        if output == nil { try home.requireInitialised() }
+        let folder = try output.map { GeneratedFolder(output: try OutputFolder($0), workers: workers) }
+        let (recipe, done) = try recipe(home: home, folder: folder)
+        let population = try recipe.population()
+        if let folder { try announce(population, days: recipe.days - done, into: folder) }
+        var days = PopulationDays(of: population, workers: workers)
+        var made: [GeneratedTracks.Day] = []
+        for index in 0..<recipe.days {
+            let stays = try days.next(workers: workers)
+            if index >= done { made.append(try make(stays, day: recipe.day(index), of: days, recipe, folder, home)) }
+        }
+        if let folder { try recipe.save(to: folder.output) }
+        let ill = days.persons.count { $0.status == .ill }
+        try console.report.write(
+            GeneratedTracks(persons: recipe.persons, ill: ill, seed: recipe.seed, days: made)
+        )
+    }
+
+    private var workers: Int { threads ?? Stripes.cores }
+
+    /// What to make, and how many of its days there are already.
+    private func recipe(home: HomeFolder, folder: GeneratedFolder?) throws -> (GenerationRecipe, done: Int) {
+        if let appendDays, let folder {
+            var recipe = try GenerationRecipe.load(from: folder.output)
+            let done = recipe.days
+            let (sum, overflow) = done.addingReportingOverflow(appendDays)
+            recipe.days = overflow ? .max : sum
+            return (recipe, done)
+        }
+        let city = try city ?? configuredCity(of: home)
+        let recipe = GenerationRecipe(
+            persons: persons ?? preset?.persons ?? 0,
+            days: days ?? preset?.days ?? 1,
+            seed: seed,
+            latitude: city.latitude,
+            longitude: city.longitude,
+            extentKilometres: extentKm ?? preset?.extentKilometres ?? 20,
+            firstDay: firstDay.description,
+            timeZone: try zone.clock(home: home).zone,
+            illShare: illShare,
+            stepSeconds: stepSeconds,
+            fixes: folder == nil ? .everyStep : fixes
+        )
+        return (recipe, 0)
+    }
+
+    private func configuredCity(of home: HomeFolder) throws -> Position {
+        guard home.isInitialised else {
+            throw ValidationError("The city's middle is not known: give --city lat,lng, or a home that has one.")
+        }
+        let city = try HomeConfiguration.load(from: home).city
+        return Position(latitude: city.latitude, longitude: city.longitude)
+    }
+
+    /// Says what the files will need, before a long run.
+    private func announce(_ population: SyntheticPopulation, days: Int, into folder: GeneratedFolder) throws {
+        let bytes = try population.estimatedBytesPerDay() * UInt64(days)
+        try folder.requireSpace(for: bytes)
+        guard population.personCount * days >= 100_000 else { return }
+        let size = ProgressUnit.bytes.text(Double(bytes))
+        console.note("About \(size) in \(days) track files of \(population.personCount) people")
+    }
+
+    private func make(
+        _ stays: DayOfStays,
+        day: LocalDay,
+        of days: PopulationDays,
+        _ recipe: GenerationRecipe,
+        _ folder: GeneratedFolder?,
+        _ home: HomeFolder
+    ) throws -> GeneratedTracks.Day {
+        let total = UInt64(recipe.persons)
+        guard let folder else {
+            let tracks = try days.tracks(on: stays, workers: workers)
+            let progress = console.progress("Contributing \(day)", total: total, unit: .items("persons"))
+            defer { progress.finish() }
+            let contribution = TrackContribution(home: home)
+            try contribution.contribute(tracks, day: day, statusSince: recipe.day(0), progress: progress)
+            return GeneratedTracks.Day(date: day, fixes: tracks.count, file: nil)
+        }
+        let progress = console.progress("Generating \(day)", total: total, unit: .items("persons"))
+        defer { progress.finish() }
+        let (path, fixes) = try folder.write(stays, as: "\(day).tracks", of: days, progress: progress)
+        return GeneratedTracks.Day(date: day, fixes: fixes, file: path)
+    }
+}
+
+/// The result of `generate`.
+private struct GeneratedTracks: CommandReport {
+    static let verb = "generate"
+
+    struct Day: Encodable {
+        let date: LocalDay
+        let fixes: Int
+        let file: String?
+    }
+
+    let persons: Int
+    let ill: Int
+    let seed: UInt64
+    let days: [Day]
+
+    var lines: [String] {
+        ["\(persons) made-up people, of whom \(ill) declared ill (seed \(seed))"]
+            + days.map { "\($0.date): \($0.fixes) fixes, " + ($0.file ?? "contributed into the home") }
+    }
+}

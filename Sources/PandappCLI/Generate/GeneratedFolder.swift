@@ -1,0 +1,71 @@
+import Console
+import Foundation
+import Generator
+import Mobility
+
+/// The folder of generated track files: one for each day, and the recipe.
+struct GeneratedFolder {
+    /// Persons whose fixes are in memory at a time.
+    private static let chunk = 8192
+
+    /// The folder.
+    let output: OutputFolder
+    /// How many threads work.
+    let workers: Int
+
+    /// Writes the file of a day, without ever having all of it in memory.
+    ///
+    /// - Parameters:
+    ///   - stays: The day's stays.
+    ///   - name: The file's name.
+    ///   - days: The run that they are of.
+    ///   - progress: Advanced to the persons who are written.
+    /// - Returns: The file's path, and how many fixes it has.
+    /// - Throws: What the writer refuses, or the disk.
+    func write(
+        _ stays: DayOfStays,
+        as name: String,
+        of days: PopulationDays,
+        progress: ProgressDisplay
+    ) throws -> (path: String, fixes: Int) {
+        let population = days.population
+        var writer = try TrackFileWriter(
+            precision: SyntheticPopulation.precision,
+            timeBase: population.timeBase(day: stays.day),
+            persons: days.persons
+        )
+        let path = try output.write(as: name) {
+            (UInt64(TrackFileWriter.rowCountOffset), TrackFileWriter.rowCountField(writer.rowCount))
+        } body: { write in
+            for start in stride(from: 0, to: population.personCount, by: Self.chunk) {
+                let persons = start..<min(start + Self.chunk, population.personCount)
+                let columns = days.fixes(of: persons, on: stays, workers: workers)
+                try writer.append(personIndex: columns.personIndex, steps: columns.steps, cells: columns.cells)
+                try write(writer.takeBytes())
+                progress.update(done: UInt64(persons.upperBound))
+            }
+            writer.finish()
+            try write(writer.takeBytes())
+        }
+        return (path, writer.rowCount)
+    }
+
+    /// Refuses to begin what the disk cannot hold.
+    func requireSpace(for bytes: UInt64) throws(CommandFailure) {
+        guard let free = freeBytes, free < bytes else { return }
+        throw CommandFailure(
+            .cannotCreate,
+            code: "disk-too-small",
+            what: "The tracks were not generated",
+            why: "They need about \(ProgressUnit.bytes.text(Double(bytes))), and the disk of \(output.url.path) has "
+                + ProgressUnit.bytes.text(Double(free)),
+            remedy: "Ask for fewer people or days, for --fixes runs, or free some space"
+        )
+    }
+
+    /// The bytes that the disk still takes; nil where it does not say.
+    private var freeBytes: UInt64? {
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: output.url.path)
+        return (attributes?[.systemFreeSize] as? NSNumber)?.uint64Value
+    }
+}
