@@ -89,6 +89,11 @@ package struct DatasetHeader: Hashable, Sendable {
     /// ε of a person and day in millionths, where the header pins one; nil where answers are exact.
     package var epsilonMillionths: UInt64? { try? parameters["epsilon-millionths"]?.asUnsigned }
 
+    /// Whether results of the dataset must be charged to a budget: it pins what no program did before there were budgets.
+    package var isAccounted: Bool {
+        parameters["counting"] != nil || parameters[HeatmapMeasure.parameter] != nil
+    }
+
     /// SHA-256 of the encoding.
     package var digest: Digest { SHA256Digest.of(encoded()) }
 

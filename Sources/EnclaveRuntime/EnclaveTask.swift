@@ -57,9 +57,10 @@ struct EnclaveTask {
 
     /// Whether what the ledger charges is what the header pins: the same ε, for the same days.
     ///
-    /// Entries of version 1 have no terms, and their results are not accounted.
+    /// Entries of version 1 have no terms, and their results are not accounted: such an entry is believed only of a header
+    /// that may be as old.
     private static func isCharged(_ header: DatasetHeader, by terms: PrivacyTerms?) throws -> Bool {
-        guard let terms else { return true }
+        guard let terms else { return !header.isAccounted }
         let window = try DayWindow(night: header.night, parameters: header.parameters)
         return header.epsilonMillionths == terms.epsilonMillionths && window.names == terms.days
     }

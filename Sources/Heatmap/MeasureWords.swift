@@ -16,6 +16,8 @@ package struct MeasureWords: Hashable, Sendable {
     package let per: String
     /// The same in a name: "km2" or "cell".
     package let perName: String
+    /// What a density counts, as a legend's heading.
+    package let densityHeading: String
     /// What the map shows, in a few words.
     package let shown: String
     /// What all cells add up to, in a few words.
@@ -29,20 +31,19 @@ package struct MeasureWords: Hashable, Sendable {
         switch parameters.measure {
         case .presence:
             (noun, per, perName, total) = ("persons", "per km²", "km2", "ill persons")
+            densityHeading = "Ill persons per km²"
             shown = "estimated presence of persons declared ill"
             rule = "A person counts as one, spread over the places of the day."
         case .distinctPersons:
             let cell = "cell of " + Self.size(of: parameters.region)
             (noun, per, perName, total) = ("visits", "per " + cell, "cell", "visits of ill persons")
+            densityHeading = "Distinct ill persons per " + cell
             shown = "estimated distinct persons declared ill, " + per
             rule =
                 "A person counts once in each of at most \(parameters.tokensPerPerson) cells, those of the longest stays; "
                 + "these add up to visits."
         }
     }
-
-    /// What a density counts, as a legend's heading.
-    package var densityHeading: String { "Ill persons " + per }
 
     /// "107 × 153 m", or "1.22 × 0.61 km".
     private static func size(of region: CellRectangle) -> String {

@@ -26,6 +26,9 @@ import Testing
         #expect(try rehearsed.number("epsilon_budget_millionths") == 2_000_000)
         #expect(try home.opened().ledger.stateDigest() == before)
         #expect(!FileManager.default.fileExists(atPath: home.place("map").path))
+        // What writes nothing needs no place for it, what draws does.
+        #expect(try home.run(["run", "heatmap", "--date", day, "--dry-run"]).status == 0)
+        #expect(try home.run(["run", "heatmap", "--date", day]).status == 64)
         for _ in 1...2 {
             let told = try home.succeed(map(home)).object("privacy")
             #expect(try told.number("epsilon_asked_millionths") == 0)
@@ -92,10 +95,10 @@ import Testing
     }
 
     @Test(
-        "an enclave opens no dataset that is charged another ε than its header pins, or for other days",
-        arguments: [(UInt64(999_999), TestHome.day), (1_000_000, "2020-04-02")]
+        "an enclave opens no dataset that is charged another ε than its header pins, or for other days, or not at all",
+        arguments: [(999_999, TestHome.day), (1_000_000, "2020-04-02"), nil] as [(epsilon: UInt64, day: String)?]
     )
-    func otherCharge(epsilon: UInt64, charged: String) throws {
+    func otherCharge(charge: (epsilon: UInt64, day: String)?) throws {
         let home = try TestHome.published()
         let worker = try TamperingWorker(home)
         let (ledger, app) = (worker.open.ledger, try worker.open.app(.heatmap).address)
@@ -106,7 +109,9 @@ import Testing
             checksum: right.checksum,
             headerDigest: right.headerDigest,
             environments: right.environments,
-            privacy: PrivacyTerms(epsilonMillionths: epsilon, budgetMillionths: 2_000_000, days: [charged])
+            privacy: charge.map {
+                try PrivacyTerms(epsilonMillionths: $0.epsilon, budgetMillionths: 2_000_000, days: [$0.day])
+            }
         )
         let owner = try worker.open.secrets.wallet(.publisherWallet)
         let dataset = try ledger.registerDataset(owner: owner.address, entry: entry, at: WallClock.seconds())

@@ -152,8 +152,12 @@ struct PublicMapTests {
         // The pool's wallet is needed for the deal, and for no publication.
         let (wallet, aside) = (home.place("pool/wallet.key"), home.place("wallet.aside"))
         try FileManager.default.moveItem(at: wallet, to: aside)
-        let failed = try publish(home)
+        let metrics = home.place("metrics")
+        let failed = try publish(home, ["--metrics-file", metrics.path])
         #expect(failed.failure?.code == "public-map-failed" && failed.status != 0)
+        let gauges = try String(contentsOf: metrics, encoding: .utf8)
+        #expect(gauges.contains("\npandapp_publish_last_datasets 2\n"), "they are made")
+        #expect(gauges.contains("\npandapp_publish_last_exit_status \(failed.status)\n"))
         #expect(failed.failure?.why.contains("wallet.key") ?? false)
         let report = try failed.report
         #expect(try report.objects("datasets").count == 2)
@@ -164,6 +168,35 @@ struct PublicMapTests {
         let next = try publish(home)
         #expect(try next.status == 0 && next.report.object("public_map").texts("made") == [day])
         #expect(try next.report.boolean("is_new") == false)
+    }
+
+    @Test("killed at random moments of making a map, again and again, the next run leaves it whole, and paid for once")
+    func killed() throws {
+        var random = SplitMix(state: 2023)
+        let published = try TestHome.published()
+        let start = ContinuousClock.now
+        let first = try published.copied()
+        #expect(try publish(first).status == 0)
+        let whole = Int(Double((ContinuousClock.now - start) / .microseconds(1)))
+        var kills = 0
+        while kills < (LongTests.areWanted ? 60 : 6) {
+            let home = try published.copied()
+            for _ in 1...3 {
+                let run = try home.start(["publish", "--date", day, "--with-public-heatmap", home.place("www").path])
+                usleep(UInt32(Int.random(in: 0...whole, using: &random)))
+                run.killNow()
+                if try run.finish().status == -SIGKILL { kills += 1 }
+            }
+            #expect(try publish(home).status == 0)
+            #expect(try names(home) == names(first), "nothing half done is left")
+            #expect(try names(home, day) == Self.dayFiles && names(home, "latest") == Self.dayFiles)
+            for name in ["cells.csv", "heatmap.png", "report.json"] {
+                let place = "www/\(day)/\(name)"
+                #expect(try Data(contentsOf: home.place(place)) == Data(contentsOf: first.place(place)))
+            }
+            #expect(try home.opened().ledger.logEntries(of: .budgetCharged).count == 1)
+            try home.succeed(["log", "verify"])
+        }
     }
 
     @Test("a folder with somebody else's pages or days is left as it is; what lies beside a day's files does no harm")

@@ -144,7 +144,7 @@ import Testing
         #expect(table.hasPrefix("south,west,north,east,estimate_visits,standard_deviation\n"))
         #expect(table.contains(",0.000,") && !table.contains(".5,"), "whole visits")
         let sheet = HeatmapPicture.sheet(map, try .example)
-        #expect(sheet.legend.heading == "Ill persons per cell of 803 × 611 m")
+        #expect(sheet.legend.heading == "Distinct ill persons per cell of 803 × 611 m")
         #expect(sheet.notes[0].heading == "Estimated visits of ill persons")
         #expect(sheet.footer.contains("at most 8 cells") && !sheet.footer.contains("counts as one"))
         let presence = try UniformGridTests.map(persons: 300)

@@ -38,7 +38,8 @@ import Testing
         let visits = try SampleDays.day(SampleDays.heatmap(persons: 4_000, measure: .distinctPersons), "2020-04-02")
         let page = try page([visits])
         #expect(
-            page.contains("Ill persons per cell of 27 × 19 m</h2>") && page.contains("<th scope=\"col\">Visits</th>")
+            page.contains("Distinct ill persons per cell of 27 × 19 m</h2>")
+                && page.contains("<th scope=\"col\">Visits</th>")
         )
         #expect(page.contains("visits of ill persons in the region") && page.contains("at most 8 cells"))
         #expect(page.contains("<p>Estimated distinct persons declared ill, per cell of 27 × 19 m, 2020-04-02."))

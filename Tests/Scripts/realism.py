@@ -1,8 +1,8 @@
 """Measures how real the people of our track files are, by the laws of the literature; shares no line with our own report.
 
-usage: realism.py FOLDER            reads the *.tracks of the folder, one for each day, written with stays as runs
+usage: realism.py FOLDER OUTPUT     reads the *.tracks of the folder, one for each day, written with --fixes runs
 
-Writes JSON: each row's name with its value. Nothing but numpy is needed.
+Writes JSON: each row's name with its value. It needs nothing but numpy.
 
 A stay is a person's run of fixes in one cell that lasts ten minutes or longer; stays within 100 m of where the person
 stayed before are at the same location. A visit is an arrival at another location than the last.
@@ -26,7 +26,7 @@ EARTH = 6_371_008.8
 
 
 def read(path):
-    """The start of a day, the seconds of a step, and columns: person, step, latitude, longitude."""
+    """The start of a day, the seconds of a step, and columns: person, step, cell."""
     data = pathlib.Path(path).read_bytes()
     magic, version, _, precision, _, zone, seconds, start, people, rows = struct.unpack_from("<7sBIBBHIqIQ", data)
     assert (magic, version, precision) == (b"PANDTRK", 1, 12), path
@@ -271,5 +271,4 @@ def measure(persons, seed=0):
 
 
 if __name__ == "__main__":
-    json.dump(measure(stays_of(sys.argv[1])), sys.stdout, indent=1)
-    print()
+    pathlib.Path(sys.argv[2]).write_text(json.dumps(measure(stays_of(sys.argv[1])), indent=1) + "\n", encoding="utf-8")

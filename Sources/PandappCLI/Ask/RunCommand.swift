@@ -35,10 +35,10 @@ struct RunHeatmap: AsyncParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("The folder for the map.", valueName: "dir"),
+        help: ArgumentHelp("The folder for the map; not needed with --dry-run.", valueName: "dir"),
         completion: .directory
     )
-    var output: String
+    var output: String?
 
     @Option(help: "Which app of the kind heatmap draws it.")
     var app = AppName.heatmap
@@ -54,13 +54,17 @@ struct RunHeatmap: AsyncParsableCommand {
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
 
+    func validate() throws {
+        guard dryRun || output != nil else { throw ValidationError("Missing expected argument '--output <dir>'") }
+    }
+
     func run() async throws {
         let open = try OpenHome(home.folder())
         let registered = try open.app(app, of: .heatmap)
         let dataset = try open.datasetLocation(of: app, date: date).dataset
         try open.requireBudget(of: dataset, for: registered)
         let cost = try open.privacyCost(of: dataset, for: registered)
-        guard !dryRun else {
+        guard let output, !dryRun else {
             return try console.report.write(RehearsedHeatmap(date: date, privacy: cost), essential: true)
         }
         if let cost { console.note("Before the deal: \(cost.text).") }

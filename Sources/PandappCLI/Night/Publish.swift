@@ -59,11 +59,11 @@ struct Publish: AsyncParsableCommand {
     func run() async throws {
         let folder = try home.folder()
         guard !dryRun else { return try rehearse(in: folder) }
-        try metrics.recording(in: folder) { try publish(in: folder) }
+        try metrics.recording(in: folder) { made in try publish(in: folder, made: &made) }
     }
 
-    /// Publishes; the answer is how many datasets were made.
-    private func publish(in folder: HomeFolder) throws -> Int {
+    /// Publishes, and sets how many datasets were made as soon as they are.
+    private func publish(in folder: HomeFolder, made: inout Int) throws {
         let open = try OpenHome(folder)
         let last = try lastDay(in: open)
         let request = try request(through: last, in: open)
@@ -81,6 +81,7 @@ struct Publish: AsyncParsableCommand {
             )
         }
         progress.finish()
+        made = outcome.nights.reduce(0) { $0 + $1.made.count }
         let maps = withExtendedLifetime(lock) { publicMap.update(in: open, console: console) }
         var nights = try outcome.nights.map { try PublishedDay($0, order: request.apps) }
         if !nights.isEmpty, !catchUp {
@@ -91,7 +92,6 @@ struct Publish: AsyncParsableCommand {
         }
         if let failure = outcome.failures.first { throw failure.error }
         if let failure = maps?.failure { throw failure }
-        return outcome.nights.reduce(0) { $0 + $1.made.count }
     }
 
     private func rehearse(in folder: HomeFolder) throws {

@@ -19,16 +19,17 @@ struct MetricsOptions: ParsableArguments {
     ///
     /// - Parameters:
     ///   - home: whose publication it is.
-    ///   - run: publishes; its answer is how many datasets it made.
+    ///   - run: publishes, and sets how many datasets it made, also where it fails afterwards.
     /// - Throws: what `run` throws.
-    func recording(in home: HomeFolder, _ run: () throws -> Int) throws {
+    func recording(in home: HomeFolder, _ run: (_ datasets: inout Int) throws -> Void) throws {
         let start = Date()
+        var datasets = 0
         do {
-            let datasets = try run()
+            try run(&datasets)
             record(PublicationRun(start: start, status: .success, datasets: datasets), in: home)
         } catch {
             let status = FailureReport.failure(for: error).status
-            record(PublicationRun(start: start, status: status, datasets: 0), in: home)
+            record(PublicationRun(start: start, status: status, datasets: datasets), in: home)
             throw error
         }
     }
