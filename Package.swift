@@ -82,7 +82,9 @@ let package = Package(
         ),
         .target(
             name: "SocialDistance",
-            dependencies: ["Cryptography", "Datasets", "DeterministicCBOR", "Geohash", "Stripes"]
+            dependencies: [
+                "Cryptography", "Datasets", "DeterministicCBOR", "DifferentialPrivacy", "Geohash", "Stripes",
+            ]
         ),
 
         // Floor 3: inside the enclave; everything that a measurement covers.

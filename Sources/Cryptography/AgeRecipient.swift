@@ -3,13 +3,19 @@ package struct AgeRecipient: Hashable, Sendable, CustomStringConvertible {
     static let prefix = "age"
 
     /// The public key, 32 bytes.
-    let publicKey: [UInt8]
+    package let publicKey: [UInt8]
 
     /// Accepts `age1…` in lower case.
     package init(parsing text: String) throws(CryptographyError) {
         guard text.hasPrefix(Self.prefix), let bytes = Bech32.decode(text, prefix: Self.prefix),
             bytes.count == X25519.count
         else { throw .invalidAgeRecipient }
+        publicKey = bytes
+    }
+
+    /// Accepts the 32 bytes of a public key.
+    package init(bytes: [UInt8]) throws(CryptographyError) {
+        guard bytes.count == X25519.count else { throw .invalidAgeRecipient }
         publicKey = bytes
     }
 

@@ -27,7 +27,7 @@ extension ContributionStore {
         var count = 0
         var isAltered = false
         // Fixes first: a consent that outlives them allows nothing, while fixes would outlive a revocation.
-        for folder in days() + [Self.people] {
+        for folder in days() + [Self.subscriptions, Self.people] {
             for batch in try batches(in: folder) {
                 do throws(DatasetAssemblyError) {
                     count += try remove(&leavers, from: batch, in: folder)

@@ -15,6 +15,8 @@ package struct ContributionStore: Sendable {
     /// Of which withdrawal tags are made.
     let withdrawalKey: SharedSecret
     package static let people = "people"
+    /// Apart from ``people``: no dataset becomes another one by a subscription.
+    package static let subscriptions = "subscriptions"
 
     /// A store in a folder, under a key derived from the publisher's identity.
     package init(directory: URL, publisher: borrowing AgeIdentity) {
@@ -36,11 +38,15 @@ package struct ContributionStore: Sendable {
             switch record.statement {
             case .fixes(let fixes): guard DayName.isValid(fixes.day) else { throw .malformedRecord }
             case .withdrawal: throw .malformedRecord
-            case .consents, .health, .notDeclared: continue
+            case .consents, .health, .notDeclared, .subscription: continue
             }
         }
         let folders = Dictionary(grouping: records) { record in
-            if case .fixes(let fixes) = record.statement { fixes.day } else { Self.people }
+            switch record.statement {
+            case .fixes(let fixes): fixes.day
+            case .subscription: Self.subscriptions
+            case .consents, .health, .notDeclared, .withdrawal: Self.people
+            }
         }
         // What people say of consent and health comes first: fixes without it would be published under older words.
         if let people = folders[Self.people] { try write(people, folder: Self.people) }
@@ -81,6 +87,40 @@ package struct ContributionStore: Sendable {
     /// - Throws: `DatasetAssemblyError.batchAltered`, or `.storage`.
     package func peopleRecords(of person: VerificationKey) throws(DatasetAssemblyError) -> [SignedRecord] {
         try read(folder: Self.people, by: person)
+    }
+
+    /// All that people said of which nights' answers they want.
+    ///
+    /// - Throws: `DatasetAssemblyError.batchAltered`, or `.storage`.
+    package func subscriptionRecords() throws(DatasetAssemblyError) -> [SignedRecord] {
+        try read(folder: Self.subscriptions)
+    }
+
+    /// All that one person said of which nights' answers they want.
+    ///
+    /// - Throws: `DatasetAssemblyError.batchAltered`, or `.storage`.
+    package func subscriptions(of person: VerificationKey) throws(DatasetAssemblyError) -> [SignedRecord] {
+        try read(folder: Self.subscriptions, by: person)
+    }
+
+    /// Each person's last word on an app's answers; of two of one second the one that asks for fewer.
+    ///
+    /// - Throws: `DatasetAssemblyError.batchAltered`, or `.storage`.
+    package func subscriptions(
+        to app: EthereumAddress
+    ) throws(DatasetAssemblyError) -> [VerificationKey: ContactNights] {
+        func isEarlier(_ left: SignedRecord, _ right: SignedRecord) -> Bool {
+            guard left.time == right.time else { return left.time < right.time }
+            guard left.encoded.count == right.encoded.count else { return left.encoded.count > right.encoded.count }
+            // Batches are read in no particular order, which must not decide.
+            return right.encoded.lexicographicallyPrecedes(left.encoded)
+        }
+        var last: [VerificationKey: ContactNights] = [:]
+        for record in try subscriptionRecords().sorted(by: isEarlier) {
+            guard case .subscription(let nights) = record.statement, nights.app == app else { continue }
+            last[record.person] = nights
+        }
+        return last
     }
 
     private func write(_ records: [SignedRecord], folder: String) throws(DatasetAssemblyError) {

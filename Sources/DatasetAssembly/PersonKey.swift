@@ -5,7 +5,8 @@ package import Cryptography
 /// The key file's first line is an age identity (`AGE-SECRET-KEY-1…`), so that Debian's `age` opens what the person
 /// keeps. By HKDF-SHA256 from its 32 bytes follow: the Ed25519 signing key (info `pandapp/person/signing/v1`) and, for
 /// each night, the identity that answers of that night are sealed to (info `pandapp/person/recipient/v1` ‖ night), so
-/// that recipients in the public ledger do not join a person's nights.
+/// that recipients in the public ledger do not join a person's nights, and the one that the nightly batch seals to (info
+/// `pandapp/person/nightly-recipient/v1` ‖ night): the publisher knows whose that is, and must not recognise the other.
 package struct PersonKey: ~Copyable, Sendable {
     private let secret: SecretBytes
 
@@ -48,7 +49,17 @@ package struct PersonKey: ~Copyable, Sendable {
     ///
     /// - Throws: `CryptographyError`, never for a key of 32 bytes, which this is.
     package borrowing func recipientIdentity(night: String) throws(CryptographyError) -> AgeIdentity {
-        let info = Array("pandapp/person/recipient/v1".utf8) + Array(night.utf8)
-        return try AgeIdentity(secret: KeyDerivation.hkdf(secret: secret, salt: [], info: info, count: 32))
+        try identity("pandapp/person/recipient/v1" + night)
+    }
+
+    /// The identity that opens what the nightly batch sealed to this person.
+    ///
+    /// - Throws: `CryptographyError`, never for a key of 32 bytes, which this is.
+    package borrowing func nightlyIdentity(night: String) throws(CryptographyError) -> AgeIdentity {
+        try identity("pandapp/person/nightly-recipient/v1" + night)
+    }
+
+    private borrowing func identity(_ info: String) throws(CryptographyError) -> AgeIdentity {
+        try AgeIdentity(secret: KeyDerivation.hkdf(secret: secret, salt: [], info: Array(info.utf8), count: 32))
     }
 }

@@ -84,6 +84,36 @@ package enum PersonStatement: Hashable, Sendable {
     case notDeclared(since: String)
     /// Everything is taken back, for ever; it is acted upon and never kept.
     case withdrawal
+    /// The nights of one app of which the person is to be told whom they met, replacing any earlier ones.
+    case subscription(ContactNights)
+}
+
+/// Subscriptions to the answers of consecutive nights; what each says is the app's business.
+package struct ContactNights: Hashable, Sendable {
+    /// The most nights of one record.
+    package static let maximumCount = 366
+    /// Bytes of a night's token.
+    package static let tokenLength = 96
+
+    /// The app's registry entry.
+    package var app: EthereumAddress
+    /// The first night, `YYYY-MM-DD`.
+    package var first: String
+    /// What is signed of each night, from the first on; none to be told nothing any more.
+    package var tokens: [[UInt8]]
+
+    /// Nights of their parts.
+    package init(app: EthereumAddress, first: String, tokens: [[UInt8]]) {
+        (self.app, self.first, self.tokens) = (app, first, tokens)
+    }
+
+    /// The token of a night; nil where it is none of these.
+    package func token(of night: String) -> [UInt8]? {
+        guard let first = DayName.number(of: first), let number = DayName.number(of: night), number >= first,
+            number - first < tokens.count
+        else { return nil }
+        return tokens[number - first]
+    }
 }
 
 /// A statement, when it was made, and the signature of the person who made it.
@@ -91,8 +121,8 @@ package enum PersonStatement: Hashable, Sendable {
 /// Encoding: deterministic CBOR record 1 signed bytes, 2 signature. Signed bytes: record 1 "pandapp/person-record/v1",
 /// 2 Ed25519 verification key, 3 Unix seconds, and one of 4 fixes [day, precision, packed], 5 consents
 /// [[app, allowsSimulated, auditor's key or nothing]…], 6 health (day
-/// text: ill since; [day text]: not declared since; false: all taken back), 7 withdrawal (true). Packed fixes are 12 bytes
-/// each: seconds (4), cell (8), little-endian.
+/// text: ill since; [day text]: not declared since; false: all taken back), 7 withdrawal (true), 8 subscription [app, first
+/// night, tokens]. Packed fixes are 12 bytes each: seconds (4), cell (8), little-endian; tokens 96 bytes a night.
 package struct SignedRecord: Hashable, Sendable {
     static let version = "pandapp/person-record/v1"
 
@@ -124,6 +154,8 @@ package struct SignedRecord: Hashable, Sendable {
             fields[6] = .array([.text(day)])
         case .withdrawal:
             fields[7] = .boolean(true)
+        case .subscription(let nights):
+            fields[8] = .array([.bytes(nights.app.bytes), .text(nights.first), .bytes(nights.tokens.flatMap(\.self))])
         }
         let signed = CBORValue.record(fields).encoded()
         encoded = CBORValue.record([1: .bytes(signed), 2: .bytes(key.sign(signed))]).encoded()
@@ -177,8 +209,21 @@ package struct SignedRecord: Hashable, Sendable {
             return .consents(try consents.map { try AppConsent(cbor: $0, verifying: verifying) })
         }
         if let health = reader.optional(6) { return try Self.health(health) }
-        guard try reader.required(7).asBoolean else { throw DatasetAssemblyError.malformedRecord }
+        guard let withdrawal = reader.optional(7) else { return .subscription(try subscription(reader.required(8))) }
+        guard try withdrawal.asBoolean else { throw DatasetAssemblyError.malformedRecord }
         return .withdrawal
+    }
+
+    private static func subscription(_ value: CBORValue) throws -> ContactNights {
+        let parts = try value.asArray(count: 3)
+        let (first, bytes) = (try parts[1].asText, try parts[2].asBytes)
+        let length = ContactNights.tokenLength
+        guard DayName.isValid(first), bytes.count % length == 0, bytes.count / length <= ContactNights.maximumCount
+        else {
+            throw DatasetAssemblyError.malformedRecord
+        }
+        let tokens = stride(from: 0, to: bytes.count, by: length).map { Array(bytes[$0..<$0 + length]) }
+        return ContactNights(app: try EthereumAddress(bytes: parts[0].asBytes), first: first, tokens: tokens)
     }
 
     private static func health(_ value: CBORValue) throws -> PersonStatement {

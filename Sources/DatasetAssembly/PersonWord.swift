@@ -72,7 +72,7 @@ package struct PersonWord: Sendable {
             if let illSince { health[illSince] = true } else { health = [:] }
         case .notDeclared(let since):
             health[since] = false
-        case .fixes, .withdrawal:
+        case .fixes, .withdrawal, .subscription:
             return
         }
         time = record.time
@@ -98,6 +98,7 @@ package struct PersonWord: Sendable {
         case .notDeclared: 3
         case .health(nil): 4
         case .withdrawal: 5
+        case .subscription: 6
         }
     }
 }

@@ -4,8 +4,8 @@ package import Evidence
 
 /// A computation that runs inside an enclave: plaintext in, result files out, nothing else.
 package protocol ConfidentialApp {
-    /// Whether a sealed question belongs to the task.
-    static var takesQuestion: Bool { get }
+    /// Bytes of the longest sealed question that is read; nil where none belongs to the task.
+    static var longestQuestion: Int? { get }
 
     /// Computes the result.
     ///

@@ -24,7 +24,7 @@ package enum EnclaveRun<App: ConfidentialApp> {
 
     private static func run() -> EnclaveEvent {
         do throws(EnclaveRefusal) {
-            let task = try EnclaveTask.load(takesQuestion: App.takesQuestion)
+            let task = try EnclaveTask.load(longestQuestion: App.longestQuestion)
             let quotes = try cause(.noQuote) { try QuoteInterfaces.present() }
             let channel = BrokerChannel()
             let challenge = try channel.receiveChallenge(for: task)

@@ -16,9 +16,8 @@ struct EnclaveTask {
     var task: Digest { verified.taskIdentifier.digest }
 
     private static let maximumDealLength = 1 << 20
-    private static let maximumQuestionLength = 4096
 
-    static func load(takesQuestion: Bool) throws(EnclaveRefusal) -> EnclaveTask {
+    static func load(longestQuestion: Int?) throws(EnclaveRefusal) -> EnclaveTask {
         let manifest = try cause(.inputUnreadable) {
             try LaunchManifest(decoding: EnclaveFile(reading: "/manifest").readToEnd(limit: maximumDealLength))
         }
@@ -40,11 +39,9 @@ struct EnclaveTask {
             guard try isCharged(header, by: verified.dataset.privacy) else { throw EnclaveRefusal(.datasetNotOfDeal) }
             return header
         }
-        let question =
-            try takesQuestion
-            ? cause(.questionRefused) {
-                try EnclaveFile(reading: "/in/question").readToEnd(limit: maximumQuestionLength)
-            } : nil
+        let question = try longestQuestion.map { limit throws(EnclaveRefusal) in
+            try cause(.questionRefused) { try EnclaveFile(reading: "/in/question").readToEnd(limit: limit) }
+        }
         return EnclaveTask(
             manifest: manifest,
             verified: verified,

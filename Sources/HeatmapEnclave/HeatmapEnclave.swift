@@ -7,7 +7,7 @@ import Heatmap
 /// Binds the heatmap to the enclave runtime; this target's closure is what a measurement covers.
 @main
 enum HeatmapEnclave: ConfidentialApp {
-    static let takesQuestion = false
+    static let longestQuestion: Int? = nil
 
     static func main() {
         exit(EnclaveRun<Self>.main())

@@ -17,7 +17,7 @@ import Console
         subcommands: [
             Init.self, Generate.self, PersonCommand.self, Contribute.self, ConsentCommand.self, HealthCommand.self,
             AuditCommand.self, Withdraw.self, TracksCommand.self, Publish.self, RunCommand.self, MapCommand.self,
-            Contacts.self,
+            ContactsCommand.self,
             RequestCommand.self, VerifyResult.self, TaskCommand.self,
             DatasetCommand.self, KeysCommand.self, ContentCommand.self, LogCommand.self, AppCommand.self,
             BrokerCommand.self, StatusCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,

@@ -39,8 +39,7 @@ extension ContactAnswer {
     /// Counts for many people in one pass; each answer is what ``count(for:in:workers:)`` gives.
     ///
     /// Where they met more people than ``CoPresenceBatch/maximumPairs``, halves of them are counted one after the other:
-    /// the memory stays bounded, and the number of passes grows with the number of contacts, which a host can see: no
-    /// enclave offers this yet.
+    /// the memory stays bounded, and the number of passes grows with the number of contacts, which a host can see.
     /// - Parameters:
     ///   - people: who asks.
     ///   - dataset: the opened dataset.

@@ -88,6 +88,10 @@ package struct ContactQuestion: Hashable, Sendable {
 package enum ContactError: Error, Equatable, Sendable {
     /// The question does not open, or is not signed by the key it names for this dataset, deal and recipient.
     case questionRefused
+    /// More people have subscribed than one batch answers.
+    case tooManySubscriptions
+    /// What was opened is not an answer of this version.
+    case answerMalformed
     /// The dataset pins a definition of contact that this program does not know.
     case unknownDefinition
 }

@@ -24,6 +24,8 @@ package struct ProximityDay: Hashable, Sendable {
     package var exposureSeconds = 0
     /// The longest time near one infectious person, added up over the day.
     package var longestSeconds = 0
+    /// Whether times are told: not where ``ContactNoise`` hides who is ill, as it does not hide times.
+    package var tellsTimes = true
 
     /// Seconds that count of one person, so that no household decides the sum.
     package static let longestCounted: UInt32 = 1800

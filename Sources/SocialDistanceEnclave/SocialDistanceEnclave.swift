@@ -7,7 +7,7 @@ import SocialDistance
 /// Binds the contact count to the enclave runtime; this target's closure is what a measurement covers.
 @main
 enum SocialDistanceEnclave: ConfidentialApp {
-    static let takesQuestion = true
+    static let longestQuestion: Int? = ContactBatch.maximumLength
 
     static func main() {
         exit(EnclaveRun<Self>.main())
@@ -15,6 +15,16 @@ enum SocialDistanceEnclave: ConfidentialApp {
 
     static func compute(_ dataset: OpenDataset, context: borrowing ComputationContext) throws -> [ResultFile] {
         guard let sealed = context.question else { throw ComputationError.questionRefused }
+        return try ContactBatch.isSealed(in: sealed)
+            ? answers(to: sealed, dataset, context) : answer(to: sealed, dataset, context)
+    }
+
+    /// One person's question.
+    private static func answer(
+        to sealed: [UInt8],
+        _ dataset: OpenDataset,
+        _ context: borrowing ComputationContext
+    ) throws -> [ResultFile] {
         let question: ContactQuestion
         do {
             question = try ContactQuestion.open(
@@ -27,14 +37,32 @@ enum SocialDistanceEnclave: ConfidentialApp {
         } catch {
             throw ComputationError.questionRefused
         }
-        let window = try DayWindow(night: dataset.header.night, parameters: dataset.header.parameters)
-        let answer =
-            switch try ContactDefinition(of: dataset.header) {
-            case .coPresence:
-                try ContactAnswer.count(for: question.person, in: dataset).json(label: context.label, window: window)
-            case .proximity:
-                try ProximityAnswer.count(for: question.person, in: dataset).json(label: context.label, window: window)
-            }
-        return [ResultFile(name: "contacts.json", content: answer)]
+        let content = try ContactAnswerText.json(
+            for: question.person,
+            in: dataset,
+            dataKey: context.dataKey,
+            label: context.label
+        )
+        return [ResultFile(name: ContactAnswerText.fileName, content: content)]
+    }
+
+    /// All who have subscribed to the night.
+    private static func answers(
+        to sealed: [UInt8],
+        _ dataset: OpenDataset,
+        _ context: borrowing ComputationContext
+    ) throws -> [ResultFile] {
+        let batch: ContactBatch
+        do {
+            let (header, deal) = (dataset.header, context.deal)
+            batch = try ContactBatch.open(sealed, dataKey: context.dataKey, header: header, deal: deal)
+        } catch {
+            throw ComputationError.questionRefused
+        }
+        let answers = try NightlyAnswers(to: batch, in: dataset, dataKey: context.dataKey)
+        return [
+            ResultFile(name: NightlyAnswers.fileName, content: try answers.sealed()),
+            ResultFile(name: NightlyAnswers.reportName, content: try answers.report(label: context.label)),
+        ]
     }
 }

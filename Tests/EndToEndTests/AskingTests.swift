@@ -40,6 +40,31 @@ import Testing
         #expect(told { _ = try worker.run(second, question: [0x80]) } == "65 question-refused")
         #expect(told { _ = try worker.run(second, question: nil) } == "65 question-refused")
     }
+
+    @Test("a question that is cut, or longer than the enclave reads, and a replayed batch are refused inside it")
+    func lengths() throws {
+        let worker = try TamperingWorker(TestHome.published())
+        let (job, sealed) = try worker.question()
+        let overlong = [UInt8](repeating: 0, count: ContactBatch.maximumLength + 1)
+        // A key is released three times a task at most; what is too long is refused before.
+        for question in [Array(sealed.dropLast()), sealed + [0], overlong] {
+            #expect(told { _ = try worker.run(job, question: question) } == "65 question-refused", "\(question.count)")
+        }
+        let batch = try ContactBatch([]).sealed(for: worker.header(of: job.location), deal: job.deal.identifier.digest)
+        let other = try worker.match(.socialDistance)
+        for question in [[], batch] {
+            #expect(told { _ = try worker.run(other, question: question) } == "65 question-refused")
+        }
+        #expect(told { _ = try worker.run(job, question: batch) } == "0")
+    }
+
+    @Test("a day that was not published has no answer, and one that is not over cannot be published")
+    func openDay() throws {
+        let home = try TestHome.published()
+        let key = ["--person-key", home.personKey("p000001")]
+        #expect(try home.refusal(["contacts", "--date", "2020-04-02"] + key).is("not-published", 66))
+        #expect(try home.refusal(["publish", "--date", "2999-01-01"]).code == "day-in-future")
+    }
 }
 
 extension TamperingWorker {

@@ -12,8 +12,11 @@ import Testing
 @Suite struct ConfidentialityTests {
     private let day = TestHome.day
 
-    @Test("no position, no identifier and no secret is in any file, stream, command line or environment of a day")
-    func wholeDay() throws {
+    @Test(
+        "no position, no identifier and no secret is in any file, stream, command line or environment of a day",
+        arguments: ["co-presence", "proximity"]
+    )
+    func wholeDay(definition: String) throws {
         let home = try TestHome()
         var streams = Data()
         func run(_ words: [String], watching watch: inout ProcessWatch) throws {
@@ -24,7 +27,7 @@ import Testing
             streams.append(contentsOf: end.output + end.errors)
         }
 
-        try home.initialise(city: "45.7246,4.8752", timeZone: "Europe/Paris")
+        try home.initialise(city: "45.7246,4.8752", timeZone: "Europe/Paris", definition: definition)
         let untouched = try home.contents(below: "store")
         let input = home.url.deletingLastPathComponent().appending(path: home.url.lastPathComponent + ".csv")
         defer { try? FileManager.default.removeItem(at: input) }
@@ -33,9 +36,13 @@ import Testing
         var (calm, watch) = (ProcessWatch(), ProcessWatch())
         let importing = ["tracks", "import", input.path, "--format", "scikit-mobility", "--all-ill"]
         try run(importing, watching: &calm)
-        try run(["publish", "--date", day], watching: &calm)
+        let person = ["--person-key", home.personKey(data.persons[0])]
+        try run(["contacts", "subscribe", "--from", day] + person, watching: &calm)
+        let answers = home.place("answers")
+        try run(["publish", "--date", day, "--with-contact-answers", answers.path], watching: &watch)
+        #expect(try FolderTree.files(below: answers).count == 6)
         try run(["run", "heatmap", "--date", day, "--output", home.place("mine").path], watching: &watch)
-        try run(["contacts", "--date", day, "--person-key", home.personKey(data.persons[0])], watching: &watch)
+        try run(["contacts", "--date", day] + person, watching: &watch)
 
         let needles = try data.needles() + secrets(of: home)
         #expect(needles.count > 200)
@@ -54,7 +61,7 @@ import Testing
             #expect(!needle.isIn(streams), "\(needle.name) in a stream")
             #expect(!needle.isIn(watch.seen), "\(needle.name) in a command line or environment")
         }
-        #expect(watch.platformFolders.count >= 2, "both enclaves were seen at work")
+        #expect(watch.platformFolders.count >= 3, "the enclaves were seen at work")
         for folder in watch.platformFolders { #expect(!FileManager.default.fileExists(atPath: folder), "\(folder)") }
     }
 

@@ -141,9 +141,12 @@ import Testing
 
     // MARK: Lengths
 
-    @Test("what a worker relays of a question and its answer is as long for who met many as for who met nobody")
-    func answerLengths() throws {
-        let worker = try TamperingWorker(PlacedPeople.home(ill: [2, 3]))
+    @Test(
+        "what a worker relays of a question and its answer is as long for who met many as for who met nobody",
+        arguments: ["co-presence", "proximity"]
+    )
+    func answerLengths(definition: String) throws {
+        let worker = try TamperingWorker(PlacedPeople.home(ill: [2, 3], definition: definition))
         var lengths: Set<[Int]> = []
         for person in ["p1", "p4"] {
             let (job, question) = try worker.question(by: person)
@@ -158,11 +161,14 @@ import Testing
         #expect(lengths.count == 1, "\(lengths)")
     }
 
-    @Test("datasets are as long whoever of the same people is ill, and wherever they were the same number of times")
-    func datasetLengths() throws {
+    @Test(
+        "datasets are as long whoever of the same people is ill, and wherever they were the same number of times",
+        arguments: ["co-presence", "proximity"]
+    )
+    func datasetLengths(definition: String) throws {
         var lengths: Set<[Int]> = []
         for (ill, shift) in [([], 0.0), ([1, 2, 3, 4], 0.0), ([4], 0.03)] as [([Int], Double)] {
-            let worker = try TamperingWorker(PlacedPeople.home(ill: ill, shift: shift))
+            let worker = try TamperingWorker(PlacedPeople.home(ill: ill, shift: shift, definition: definition))
             lengths.insert(
                 try [AppName.heatmap, .socialDistance].flatMap { app in
                     try ["dataset", "segment"].map { kind in

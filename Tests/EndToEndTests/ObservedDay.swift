@@ -27,7 +27,11 @@ final class ObservedDay: Sendable {
         try FileManager.default.createDirectory(at: elsewhere, withIntermediateDirectories: true)
         defer { for place in [metrics, elsewhere] { try? FileManager.default.removeItem(at: place) } }
         var (fields, watch): ([String: Set<String>], ProcessWatch) = ([:], ProcessWatch())
-        let publish = try home.run(["publish", "--log-format", "json", "--metrics-file", metrics.path] + day)
+        let subscribe = ["contacts", "subscribe", "--from", TestHome.day, "--person-key", home.personKey("p000001")]
+        fields["contacts subscribe"] = try Self.names(in: home.run(subscribe).output)
+        let answers = ["--with-contact-answers", elsewhere.appending(path: "answers").path]
+        let publishing = ["publish", "--log-format", "json", "--metrics-file", metrics.path] + answers
+        let publish = try home.run(publishing + day)
         fields["publish"] = try Self.names(in: publish.output)
         fields["publish, log"] = try publish.errors.split(separator: 10).reduce(into: []) {
             $0.formUnion(try Self.names(in: Array($1)))
@@ -45,6 +49,12 @@ final class ObservedDay: Sendable {
             while program.isRunning { watch.look(below: program.identifier) }
             fields[name] = try Self.names(in: program.finish().output)
         }
+        let night = elsewhere.appending(path: "answers/\(TestHome.day)")
+        fields["answers report.json"] = try Self.names(
+            in: [UInt8](Data(contentsOf: night.appending(path: "report.json")))
+        )
+        let opening = ["contacts", "open", night.path, "--person-key", home.personKey("p000001")]
+        fields["contacts open"] = try Self.names(in: home.run(opening, inHome: false).output)
         fields["report.json"] = try Self.names(in: [UInt8](Data(contentsOf: home.place("mine/report.json"))))
         let table = String(decoding: try Data(contentsOf: home.place("mine/cells.csv")), as: UTF8.self)
         fields["cells.csv"] = Set((table.split(separator: "\n").first ?? "").split(separator: ",").map(String.init))
@@ -160,11 +170,12 @@ enum PlacedPeople {
     /// - Parameters:
     ///   - ill: which of them, from 1, are declared ill.
     ///   - shift: degrees by which everybody is elsewhere.
+    ///   - definition: what it means to have met somebody.
     /// - Returns: the home, with its one day published.
     /// - Throws: what a command throws.
-    static func home(ill: [Int], shift: Double = 0) throws -> TestHome {
+    static func home(ill: [Int], shift: Double = 0, definition: String = "co-presence") throws -> TestHome {
         let home = try TestHome()
-        try home.initialise(city: "45.7578,4.8320", timeZone: "Europe/Paris")
+        try home.initialise(city: "45.7578,4.8320", timeZone: "Europe/Paris", definition: definition)
         let rows = (1...4).flatMap { person in
             (0..<6).map { hour in
                 let longitude = 4.83 + shift + (person == 4 ? 0.02 : 0) + 0.001 * Double(hour)

@@ -71,9 +71,14 @@ final class TestHome: Sendable {
     // MARK: Commands
 
     /// Makes the home.
-    func initialise(city: String, timeZone: String, extent: String = "12") throws {
-        // Its counts are exact, which most tests need; ProximityDayTests has the other definition.
-        let settled = ["--time-zone", timeZone, "--extent-km", extent, "--contact-definition", "co-presence"]
+    func initialise(
+        city: String,
+        timeZone: String,
+        extent: String = "12",
+        // Its counts are exact, which most tests need.
+        definition: String = "co-presence"
+    ) throws {
+        let settled = ["--time-zone", timeZone, "--extent-km", extent, "--contact-definition", definition]
         try succeed(["init", "--development", "--city", city] + settled)
     }
 

@@ -22,7 +22,12 @@ enum ContactAnswerFile: Codable {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         self = try decoder.decode(Self.self, from: Data(file.content))
-        guard days > 0 else { throw CommandFailure.noContribution(night) }
+        try requireContribution(night)
+    }
+
+    /// Refuses an answer that rests on nothing of the asker's.
+    func requireContribution(_ night: String) throws(CommandFailure) {
+        guard days > 0 else { throw .noContribution(night) }
     }
 
     init(from decoder: any Decoder) throws {

@@ -17,6 +17,8 @@ struct ProximityAnswerFile: Codable {
     let positionErrorMillimetres: Int
     let closeContactSeconds: Int
     let infectiousDaysBeforeOnset: Int
+    /// ε of the noise in each day's counts, in millionths; absent where they have none.
+    let epsilonMillionths: UInt64?
     /// Days of the night's window.
     let windowDays: Int
     /// Days of the window that hold tracks of the asker.
@@ -28,8 +30,17 @@ struct ProximityAnswerFile: Codable {
     let longestMinutes: String
     let perDay: [Day]
 
-    /// The count in words, of a published night.
+    /// The count in words, of a published night, and a line for each day.
     func sentences(night: String) -> [String] {
+        headlines(night: night)
+            + perDay.map { day in
+                "\(day.day): near \(day.persons), ill \(day.ill), close contacts \(day.closeContacts); your track covers "
+                    + "\(day.observedPercent) % of the day"
+            }
+    }
+
+    /// The count in words, of a published night.
+    func headlines(night: String) -> [String] {
         let known = days == 1 ? "1 day" : "\(days) days"
         var lines = [
             "In the \(windowDays) days up to \(night) you were near \(persons) people; of these were declared ill: \(ill).",
@@ -41,14 +52,15 @@ struct ProximityAnswerFile: Codable {
                 + "\(infectiousDaysBeforeOnset) days before the illness began.",
             "It rests on your tracks of \(known); whoever you met on several days counts once for each.",
         ]
+        if let epsilonMillionths {
+            lines.append(
+                "Every number is noisy: ε \(Epsilon(epsilonMillionths)) for each other person and day; times are not told."
+            )
+        }
         if ([ill] + perDay.map(\.ill)).contains("withheld") {
             lines.append("Withheld: near fewer than five people you would learn how each of them is.")
         }
         return lines
-            + perDay.map { day in
-                "\(day.day): near \(day.persons), ill \(day.ill), close contacts \(day.closeContacts); your track covers "
-                    + "\(day.observedPercent) % of the day"
-            }
     }
 
     private static func metres(_ millimetres: Int) -> String {

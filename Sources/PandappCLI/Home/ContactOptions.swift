@@ -22,7 +22,21 @@ struct ContactOptions: ParsableArguments {
     )
     var contactPrecision: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "ε of noise that hides any one other person and day in a contact count, 0.01 to 20 (default: bands alone).",
+            valueName: "ε"
+        )
+    )
+    var contactEpsilon: Double?
+
     func validate() throws {
+        guard (0.01...20).contains(contactEpsilon ?? 1) else {
+            throw ValidationError("--contact-epsilon must be 0.01 to 20.")
+        }
+        guard contactEpsilon == nil || contactDefinition == .proximity else {
+            throw ValidationError("--contact-epsilon goes with --contact-definition proximity.")
+        }
         guard (0.1...100).contains(contactRadius) else { throw ValidationError("--contact-radius must be 0.1 to 100.") }
         guard (0...100).contains(positionError) else { throw ValidationError("--position-error must be 0 to 100.") }
         guard (10...300).contains(tickSeconds) else { throw ValidationError("--tick-seconds must be 10 to 300.") }
@@ -53,7 +67,8 @@ struct ContactOptions: ParsableArguments {
         .init(
             radiusMillimetres: UInt64((contactRadius * 1000).rounded()),
             positionErrorMillimetres: UInt64((positionError * 1000).rounded()),
-            tickSeconds: tickSeconds
+            tickSeconds: tickSeconds,
+            epsilonMillionths: contactEpsilon.map { UInt64(($0 * 1_000_000).rounded()) }
         )
     }
 }

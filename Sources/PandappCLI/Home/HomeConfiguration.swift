@@ -62,6 +62,8 @@ struct HomeConfiguration: Codable, Equatable, Sendable {
         var positionErrorMillimetres: UInt64 = 5000
         /// Seconds between the instants at which people are compared.
         var tickSeconds: UInt32 = 60
+        /// ε of the noise in what a day tells an asker, in millionths; nil for none.
+        var epsilonMillionths: UInt64?
 
         /// What datasets pin.
         var definition: ProximityDefinition {

@@ -117,7 +117,12 @@ struct OpenHome {
                 measure: configuration.publication.measure ?? .presence
             )
         case .contacts: ContactAnswer.parameters()
-        case .positions: ProximityAnswer.parameters(try configuration.publication.proximitySettings.definition)
+        case .positions:
+            try ProximityAnswer.parameters(configuration.publication.proximitySettings.definition).merging(
+                ContactNoise.parameters(
+                    epsilonMillionths: configuration.publication.proximitySettings.epsilonMillionths
+                )
+            ) { $1 }
         }
     }
 

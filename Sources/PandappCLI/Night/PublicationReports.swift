@@ -16,9 +16,16 @@ struct CaughtUp: CommandReport {
     let expired: Int
     let keysDestroyed: Int
     let publicMap: PublicMapReport?
+    let contactAnswers: NightlyAnswersReport?
 
-    init(through: LocalDay, nights: [PublishedDay], _ outcome: PublicationOutcome, publicMap: PublicMapReport?) {
-        self.publicMap = publicMap
+    init(
+        through: LocalDay,
+        nights: [PublishedDay],
+        _ outcome: PublicationOutcome,
+        publicMap: PublicMapReport?,
+        contactAnswers: NightlyAnswersReport?
+    ) {
+        (self.publicMap, self.contactAnswers) = (publicMap, contactAnswers)
         self.through = through
         self.nights = nights
         withoutContributions = outcome.withoutContributions
@@ -39,7 +46,7 @@ struct CaughtUp: CommandReport {
         if !failed.isEmpty { lines.append("Not published, for errors: \(failed.joined(separator: ", ")).") }
         if expired > 0 { lines.append("\(expired) datasets have expired.") }
         if keysDestroyed > 0 { lines.append("\(keysDestroyed) keys are destroyed.") }
-        return lines + (publicMap?.lines ?? [])
+        return lines + (publicMap?.lines ?? []) + (contactAnswers?.lines ?? [])
     }
 }
 

@@ -21,6 +21,9 @@ struct Publish: AsyncParsableCommand {
             in a folder for a web server, with what proves it. Where that fails, the publication stays and the status \
             says so; the next run makes up for it.
 
+            --with-contact-answers runs one contact count of each published night for all who have subscribed \
+            (contacts subscribe), and keeps the sealed answers in a folder: everybody fetches a night whole.
+
             Example: pandapp publish --date 2020-04-01
             Example: pandapp publish --catch-up --max-days 7 --keep-days 30
             Example: pandapp publish --catch-up --with-public-heatmap /srv/www/map
@@ -46,6 +49,7 @@ struct Publish: AsyncParsableCommand {
     var dryRun = false
 
     @OptionGroup var publicMap: PublicMapOptions
+    @OptionGroup var nightlyAnswers: NightlyAnswersOptions
     @OptionGroup var metrics: MetricsOptions
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
@@ -82,16 +86,19 @@ struct Publish: AsyncParsableCommand {
         }
         progress.finish()
         made = outcome.nights.reduce(0) { $0 + $1.made.count }
-        let maps = withExtendedLifetime(lock) { publicMap.update(in: open, console: console) }
+        let (maps, answers) = withExtendedLifetime(lock) {
+            (publicMap.update(in: open, console: console), nightlyAnswers.update(in: open, console: console))
+        }
         var nights = try outcome.nights.map { try PublishedDay($0, order: request.apps) }
         if !nights.isEmpty, !catchUp {
-            nights[0].publicMap = maps
+            (nights[0].publicMap, nights[0].contactAnswers) = (maps, answers)
             try console.report.write(nights[0])
         } else {
-            try console.report.write(CaughtUp(through: last, nights: nights, outcome, publicMap: maps))
+            let caughtUp = CaughtUp(through: last, nights: nights, outcome, publicMap: maps, contactAnswers: answers)
+            try console.report.write(caughtUp)
         }
         if let failure = outcome.failures.first { throw failure.error }
-        if let failure = maps?.failure { throw failure }
+        if let failure = maps?.failure ?? answers?.failure { throw failure }
     }
 
     private func rehearse(in folder: HomeFolder) throws {
@@ -220,6 +227,8 @@ struct PublishedDay: CommandReport {
     let withheld: [Withheld]
     /// What became of the public maps, where one day was published.
     var publicMap: PublicMapReport?
+    /// What became of the answers to those who have subscribed, where one day was published.
+    var contactAnswers: NightlyAnswersReport?
 
     /// What became of a night, its apps in their usual order.
     init(_ outcome: PublishedNightOutcome, order apps: [WhitelistedApp]) throws {
@@ -237,5 +246,6 @@ struct PublishedDay: CommandReport {
             ? datasets.isEmpty ? "\(date) is published no longer:" : "\(date) is published:"
             : datasets.isEmpty ? "\(date) is not published:" : "\(date) was published before; nothing was changed:"
         return [headline] + datasets.flatMap(\.lines) + withheld.map(\.line) + (publicMap?.lines ?? [])
+            + (contactAnswers?.lines ?? [])
     }
 }

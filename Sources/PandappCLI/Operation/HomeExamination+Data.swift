@@ -36,6 +36,7 @@ extension HomeExamination {
         let days = store.days()
         if !isQuick {
             _ = try store.peopleRecords()
+            _ = try store.subscriptionRecords()
             for day in days { _ = try store.fixes(of: day) }
         }
         return .fine("contributions", "\(days.count) days" + (isQuick ? ", unread" : ", and all can be opened"))

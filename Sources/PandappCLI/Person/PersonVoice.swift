@@ -63,6 +63,21 @@ struct PersonVoice: ~Copyable {
         return true
     }
 
+    /// Says which nights' answers the person wants, unless that is their last word.
+    ///
+    /// - Returns: False where it was said before; then nothing is sent.
+    func subscribe(_ nights: ContactNights) throws -> Bool {
+        let lock = try home.folder.lockWords()
+        defer { withExtendedLifetime(lock) {} }
+        let store = try home.contributions()
+        guard try store.subscriptions(to: nights.app)[person] != nights else { return false }
+        // Later than all before, even where the clock shows the same second.
+        let last = try store.subscriptions(of: person).map(\.time).max() ?? 0
+        let time = max(WallClock.seconds(), last < .max ? last + 1 : last)
+        try send(SignedRecord(.subscription(nights), at: time, by: key))
+        return true
+    }
+
     private func send(_ record: SignedRecord) throws {
         let publisher = try home.secrets.identity(.contributions).recipient
         try home.receive(ContributionEnvelope.seal([record], to: publisher))

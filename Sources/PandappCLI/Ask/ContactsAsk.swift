@@ -8,11 +8,11 @@ import Orders
 import Requester
 import SocialDistance
 
-/// `pandapp contacts`.
-struct Contacts: AsyncParsableCommand {
+/// `pandapp contacts ask`.
+struct ContactsAsk: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "contacts",
-        abstract: "How many people declared ill, and not declared, you met in two weeks; told to you alone.",
+        commandName: "ask",
+        abstract: "Ask now how many people declared ill, and not declared, you met in two weeks.",
         discussion: """
             Only the holder of the key with which the track was contributed can ask. The question travels sealed into \
             the enclave, and the answer comes back sealed; the deal is made by a wallet that is used once, at price 0. \
@@ -37,6 +37,7 @@ struct Contacts: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where to write the bundle that proves the answer.", valueName: "file"))
     var bundle: String?
 
+    @OptionGroup var page: ContactPageOptions
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
 
@@ -68,22 +69,23 @@ struct Contacts: AsyncParsableCommand {
             throw RequesterError.commitmentMismatch
         }
         let kept = try bundle.map { try open.keep(outcome.bundle, at: $0) }
-        try console.report.write(
-            ContactReport(
-                date: date,
-                answer: answer,
-                environment: outcome.result.environment.rawValue,
-                task: outcome.task.description,
-                bundle: kept?.text
-            ),
-            essential: true
+        let report = ContactReport(
+            date: date.description,
+            answer: answer,
+            environment: outcome.result.environment.rawValue,
+            task: outcome.task.description,
+            bundle: kept?.text
         )
+        try page.write(report)
+        try console.report.write(report, essential: true)
     }
 }
 
-private struct ContactReport: CommandReport {
+/// What a person is told, from whichever way the answer came.
+struct ContactReport: CommandReport {
     static let verb = "contacts"
-    let date: LocalDay
+    /// The night asked about.
+    let date: String
     /// Its fields stand beside the others.
     let answer: ContactAnswerFile
     let environment: String
@@ -105,7 +107,7 @@ private struct ContactReport: CommandReport {
     }
 
     var lines: [String] {
-        answer.sentences(night: date.description)
+        answer.sentences(night: date)
             + (bundle.map { ["bundle:      /ipfs/\($0) (the answer in it is sealed to you)"] } ?? [])
             + ["ENVIRONMENT: \(EnvironmentLine.text(for: environment))"]
     }

@@ -1,0 +1,30 @@
+package import Cryptography
+package import Datasets
+
+/// One person's answer as its file: counted by the definition that the dataset pins, with the noise that it pins.
+package enum ContactAnswerText {
+    /// The file's name.
+    package static let fileName = "contacts.json"
+
+    /// Counts, and writes the file: its length does not depend on the counts.
+    ///
+    /// - Throws: `ContactError.unknownDefinition`, `DatasetsError`, or a failure to authenticate.
+    package static func json(
+        for person: VerificationKey,
+        in dataset: OpenDataset,
+        dataKey: borrowing SecretBytes,
+        label: String
+    ) throws -> [UInt8] {
+        let header = dataset.header
+        let window = try DayWindow(night: header.night, parameters: header.parameters)
+        switch try ContactDefinition(of: header) {
+        case .coPresence:
+            return try ContactAnswer.count(for: person, in: dataset).json(label: label, window: window)
+        case .proximity:
+            let exact = try ProximityAnswer.count(for: person, in: dataset)
+            let told = try ContactNoise.applied(to: exact, of: person, header: header, dataKey: dataKey)
+            let epsilon = try ContactNoise.epsilonMillionths(of: header)
+            return told.json(label: label, window: window, epsilonMillionths: epsilon)
+        }
+    }
+}
