@@ -21,6 +21,7 @@ let kernelTargets = kernelFlags.keys.sorted().map { Target.Dependency(stringLite
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 
@@ -58,6 +59,7 @@ let package = Package(
         // Floor 1: the vocabulary that both sides of the enclave wall speak.
         .target(name: "Stripes"),
         .target(name: "DeterministicCBOR"),
+        .target(name: "StrictJSON"),
         .target(name: "Cryptography", dependencies: ["CSecp256k1", "CSodium", crypto]),
         .target(name: "TransparencyLog", dependencies: ["Cryptography"]),
         .target(name: "Geohash", dependencies: ["CProcessor", "Stripes"] + kernelTargets),
@@ -67,6 +69,7 @@ let package = Package(
         .target(name: "MobilityJSON", dependencies: ["Mobility"]),
         .target(name: "DifferentialPrivacy", dependencies: ["Cryptography"]),
         .target(name: "Orders", dependencies: ["Cryptography", "DeterministicCBOR"]),
+        .target(name: "PoCo", dependencies: ["Cryptography", "Orders", "StrictJSON"]),
         .target(name: "Evidence", dependencies: ["Cryptography", "DeterministicCBOR"]),
         .target(name: "Attestation", dependencies: ["Cryptography", "Orders", crypto, asn1, x509]),
         .target(name: "Datasets", dependencies: ["Cryptography", "DeterministicCBOR", "Geohash", "Stripes"]),
@@ -120,6 +123,8 @@ let package = Package(
             name: "Ledger",
             dependencies: ["Cryptography", "DeterministicCBOR", "Orders", "TransparencyLog", grdb]
         ),
+        .target(name: "Keystore", dependencies: ["Cryptography", "StrictJSON", crypto, cryptoExtras]),
+        .target(name: "OrderFiles", dependencies: ["Cryptography", "DeterministicCBOR", "Orders", "StrictJSON"]),
         .target(
             name: "DatasetAssembly",
             dependencies: [
@@ -186,8 +191,9 @@ let package = Package(
             dependencies: [
                 "Attestation", "Audit", "CLinux", "Console", "ContentStore", "Cryptography", "DatasetAssembly",
                 "Datasets", "DeterministicCBOR", "Durability", "Evidence", "Generator", "Geohash", "Heatmap",
-                "KeyBroker", "Ledger", "MapExport", "MapPage", "Mobility", "MobilityJSON", "MobilityXML", "Orders",
-                "Publisher", "Requester", "SocialDistance", "Stripes", "TileArchive", "TransparencyLog", "Worker",
+                "KeyBroker", "Keystore", "Ledger", "MapExport", "MapPage", "Mobility", "MobilityJSON", "MobilityXML",
+                "OrderFiles", "Orders", "PoCo", "Publisher", "Requester", "SocialDistance", "Stripes", "StrictJSON",
+                "TileArchive", "TransparencyLog", "Worker",
                 argumentParser,
             ]
         ),
@@ -265,7 +271,7 @@ let package = Package(
             dependencies: [
                 "Attestation", "Audit", "Console", "ContentStore", "Cryptography", "DatasetAssembly", "Datasets",
                 "DeterministicCBOR", "Evidence", "Geohash", "KeyBroker", "Ledger", "MapPage", "Mobility", "Orders",
-                "PandappCLI", "Publisher", "Requester", "SocialDistance", "TestSupport", "TileArchive",
+                "PandappCLI", "Publisher", "Requester", "SocialDistance", "StrictJSON", "TestSupport", "TileArchive",
                 "TransparencyLog", "Worker", grdb,
             ]
         ),
@@ -292,6 +298,7 @@ let package = Package(
                 "MarketTestSupport", "Orders", "SimulatedHardware", "TestSupport",
             ]
         ),
+        .testTarget(name: "KeystoreTests", dependencies: ["Cryptography", "Keystore", "StrictJSON"]),
         .testTarget(
             name: "LedgerTests",
             dependencies: [
@@ -313,6 +320,10 @@ let package = Package(
         .testTarget(name: "MobilityXMLTests", dependencies: ["Geohash", "Mobility", "MobilityXML", "TestSupport"]),
         .testTarget(name: "MobilityJSONTests", dependencies: ["Geohash", "Mobility", "MobilityJSON", "TestSupport"]),
         .testTarget(
+            name: "OrderFilesTests",
+            dependencies: ["Cryptography", "OrderFiles", "Orders", "StrictJSON", "TestSupport"]
+        ),
+        .testTarget(
             name: "OrdersTests",
             dependencies: ["Cryptography", "DeterministicCBOR", "MarketTestSupport", "Orders", "TestSupport"]
         ),
@@ -321,6 +332,10 @@ let package = Package(
             dependencies: [
                 "Console", "Geohash", "MapExport", "Mobility", "PandappCLI", "TestSupport", argumentParser,
             ]
+        ),
+        .testTarget(
+            name: "PoCoTests",
+            dependencies: ["Cryptography", "MarketTestSupport", "Orders", "PoCo", "StrictJSON", "TestSupport"]
         ),
         .testTarget(
             name: "QuoteOracleTests",
@@ -343,6 +358,7 @@ let package = Package(
                 "CLinux", "Cryptography", "Evidence", "SimulatedHardware", "SimulatedPlatform", "TestSupport",
             ]
         ),
+        .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
         .testTarget(name: "StripesTests", dependencies: ["Stripes"]),
         .testTarget(
             name: "SocialDistanceTests",

@@ -11,6 +11,14 @@ package struct DealParty: Hashable, Sendable {
     package let price: UInt256
     /// Hash of the order that gave it to the deal.
     package let order: Digest
+
+    /// A party of a deal.
+    package init(address: EthereumAddress, owner: EthereumAddress, price: UInt256, order: Digest) {
+        self.address = address
+        self.owner = owner
+        self.price = price
+        self.order = order
+    }
 }
 
 /// What four matching orders agree on, before anything is consumed.
@@ -37,6 +45,33 @@ package struct DealTerms: Hashable, Sendable {
     package let callback: EthereumAddress
     /// The parameters, byte-exact.
     package let params: String
+
+    /// What orders agree on that were checked elsewhere.
+    package init(
+        app: DealParty,
+        dataset: DealParty?,
+        workerpool: DealParty,
+        requestOrder: Digest,
+        trust: UInt256,
+        category: UInt256,
+        tag: OrderTag,
+        requester: EthereumAddress,
+        beneficiary: EthereumAddress = .zero,
+        callback: EthereumAddress = .zero,
+        params: String = ""
+    ) {
+        self.app = app
+        self.dataset = dataset
+        self.workerpool = workerpool
+        self.requestOrder = requestOrder
+        self.trust = trust
+        self.category = category
+        self.tag = tag
+        self.requester = requester
+        self.beneficiary = beneficiary
+        self.callback = callback
+        self.params = params
+    }
 
     /// The price of one task in nRLC.
     package var taskPrice: UInt256 {
@@ -68,8 +103,40 @@ package struct Deal: Hashable, Sendable {
     package let workerStake: UInt256
     /// Percent of the reward for the scheduler.
     package let schedulerRewardRatio: UInt256
-    /// Who pays; the requester.
+    /// Who pays; the requester unless somebody sponsors the deal.
     package let sponsor: EthereumAddress
+
+    /// A deal whose orders were checked elsewhere.
+    package init(
+        terms: DealTerms,
+        startTime: Int64,
+        botFirst: UInt256,
+        botSize: UInt256,
+        workerStake: UInt256,
+        schedulerRewardRatio: UInt256,
+        sponsor: EthereumAddress
+    ) {
+        self.terms = terms
+        self.startTime = startTime
+        self.botFirst = botFirst
+        self.botSize = botSize
+        self.workerStake = workerStake
+        self.schedulerRewardRatio = schedulerRewardRatio
+        self.sponsor = sponsor
+    }
+
+    /// The same deal, paid by another.
+    package func sponsored(by sponsor: EthereumAddress) -> Deal {
+        Deal(
+            terms: terms,
+            startTime: startTime,
+            botFirst: botFirst,
+            botSize: botSize,
+            workerStake: workerStake,
+            schedulerRewardRatio: schedulerRewardRatio,
+            sponsor: sponsor
+        )
+    }
 
     /// The deal's identifier.
     package var identifier: DealIdentifier {

@@ -21,7 +21,7 @@ import Console
             RequestCommand.self, VerifyResult.self, TaskCommand.self,
             DatasetCommand.self, KeysCommand.self, ContentCommand.self, LogCommand.self, AppCommand.self,
             BrokerCommand.self, StatusCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
-            QuoteCommand.self, GeohashCommand.self,
+            QuoteCommand.self, OrderCommand.self, WalletCommand.self, LedgerCommand.self, GeohashCommand.self,
         ]
     )
 

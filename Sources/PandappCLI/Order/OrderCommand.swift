@@ -1,0 +1,34 @@
+import ArgumentParser
+import Console
+import OrderFiles
+
+/// `pandapp order`: iExec's orders as files; no ledger is touched.
+struct OrderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "order",
+        abstract: "Hash, sign and verify iExec's orders and operations on them.",
+        subcommands: [OrderHash.self, OrderSign.self, OrderVerify.self]
+    )
+}
+
+/// The order and the ledger that it is for.
+struct OrderInput: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "The order as JSON: iExec's form, an operation {order, operation, sign}, or EIP-712 typed data.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var file: String
+
+    @OptionGroup var ledger: DomainOptions
+
+    /// The file's order, which is for the ledger that was named.
+    func read() throws -> (file: OrderFile, domain: NamedDomain) {
+        let domain = try ledger.resolve()
+        let order = try OrderFile(parsing: InputFile.read(file, limit: UInt64(2 * OrderFile.maximumCount)))
+        try order.check(domain.domain)
+        return (order, domain)
+    }
+}

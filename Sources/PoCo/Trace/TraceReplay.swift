@@ -1,0 +1,141 @@
+import Cryptography
+import Orders
+import StrictJSON
+
+/// Replays a trace on a marketplace of its own.
+///
+/// A trace has names for accounts, deals, tasks and results; each stands for an address or digest made of it. Nothing in
+/// a trace is signed: each step counts as done by whom it must be done by.
+package struct TraceReplay: Sendable {
+    /// The clock that every trace begins with, in Unix seconds.
+    package static let start: Int64 = 1_600_000_000
+
+    /// The marketplace.
+    package private(set) var market: Marketplace
+    /// The clock.
+    package private(set) var now = start
+
+    /// The names of the accounts that were spoken of.
+    private(set) var accountNames = [Marketplace.kitty: kittyName]
+    /// The tasks that were initialized, by name.
+    private(set) var tasks: [String: TaskIdentifier] = [:]
+    /// The deals that were made, by identifier.
+    private(set) var dealNames: [DealIdentifier: String] = [:]
+    /// The names of the results that were contributed, by the hash that commits to result and task.
+    private(set) var resultNames: [Digest: String] = [:]
+
+    private static let kittyName = "KITTY"
+
+    /// A replay that has not begun.
+    package init() {
+        market = Marketplace(domain: .local(contract: .zero))
+    }
+
+    /// Does one step.
+    ///
+    /// - Throws: what the marketplace throws; the step has then changed nothing.
+    package mutating func perform(_ step: TraceStep) throws(PoCoError) {
+        switch step {
+        case .deposit(let name, let amount): try market.deposit(amount, for: account(name))
+        case .withdraw(let name, let amount): try market.withdraw(amount, by: account(name))
+        case .setScore(let name, let score): market.setScore(score, of: account(name))
+        case .match(let deal): try record(deal)
+        case .initialize(let task, let deal, let index): try initialize(task, of: deal, index: index)
+        case .contribute(let task, let worker, let result):
+            try market.contribute(contribution(task, worker, result), at: now)
+        case .reveal(let task, let worker): try reveal(task, by: worker)
+        case .reopen(let task): try market.reopen(identifier(task), by: scheduler(of: task), at: now)
+        case .finalize(let task): try market.finalize(identifier(task), by: scheduler(of: task), at: now)
+        case .contributeAndFinalize(let task, let worker, let result):
+            let digest = Self.digest("result", result)
+            try market.contributeAndFinalize(contribution(task, worker, result), digest: digest, at: now)
+        case .claim(let task): try market.claim(identifier(task), at: now)
+        case .wait(let seconds): now = try now.later(by: seconds)
+        }
+    }
+
+    private mutating func record(_ deal: TraceDeal) throws(PoCoError) {
+        do {
+            let made = try Deal(
+                terms: terms(of: deal),
+                startTime: now,
+                botFirst: .zero,
+                botSize: deal.volume,
+                workerStake: deal.workerpoolPrice.multiplied(by: deal.stakeRatio).percent,
+                schedulerRewardRatio: deal.schedulerRatio,
+                sponsor: account(deal.sponsor)
+            )
+            try market.record(made)
+            dealNames[made.identifier] = deal.name
+        } catch let error as PoCoError {
+            throw error
+        } catch {
+            throw .overflow
+        }
+    }
+
+    private mutating func terms(of deal: TraceDeal) -> DealTerms {
+        let sponsor = account(deal.sponsor)
+        func party(_ role: String, _ owner: EthereumAddress, _ price: UInt256) -> DealParty {
+            let order = Self.digest(role, deal.name)
+            return DealParty(address: EthereumAddress(lastBytesOf: order), owner: owner, price: price, order: order)
+        }
+        return DealTerms(
+            app: party("app", account(deal.appOwner), deal.appPrice),
+            dataset: party("dataset", account(deal.datasetOwner), deal.datasetPrice),
+            workerpool: party("workerpool", account(deal.workerpoolOwner), deal.workerpoolPrice),
+            requestOrder: Self.digest("request", deal.name),
+            trust: max(deal.trust, UInt256(1)),
+            category: deal.category,
+            tag: deal.isConfidential ? .tee : .none,
+            requester: sponsor
+        )
+    }
+
+    private mutating func initialize(_ task: String, of deal: String, index: UInt256) throws(PoCoError) {
+        guard tasks[task] == nil else { throw .alreadyInitialized }
+        let identifier = DealIdentifier(requestOrder: Self.digest("request", deal), consumedBefore: .zero)
+        tasks[task] = try market.initialize(identifier, index: index)
+    }
+
+    private mutating func reveal(_ task: String, by worker: String) throws(PoCoError) {
+        let (identifier, worker) = (identifier(task), account(worker))
+        let committed = market.tasks[identifier]?.contributions[worker]?.resultHash
+        let result = committed.flatMap { resultNames[$0] } ?? ""
+        try market.reveal(identifier, by: worker, digest: Self.digest("result", result), at: now)
+    }
+
+    private mutating func contribution(_ task: String, _ worker: String, _ result: String) -> VerifiedContribution {
+        let commitment = ResultCommitment(
+            task: identifier(task),
+            worker: account(worker),
+            resultDigest: Self.digest("result", result)
+        )
+        resultNames[commitment.resultHash] = result
+        return VerifiedContribution(assumingSigned: commitment)
+    }
+
+    private func scheduler(of task: String) -> EthereumAddress {
+        market.tasks[identifier(task)].flatMap { market.deals[$0.deal] }?.terms.workerpool.owner ?? .zero
+    }
+
+    /// The task of a name; one that no task has where the name is not given.
+    private func identifier(_ task: String) -> TaskIdentifier {
+        tasks[task] ?? TaskIdentifier(Self.digest("task", task))
+    }
+
+    private mutating func account(_ name: String) -> EthereumAddress {
+        let address = name == Self.kittyName ? Marketplace.kitty : Self.address(of: name)
+        accountNames[address] = name
+        return address
+    }
+
+    private static func address(of account: String) -> EthereumAddress {
+        EthereumAddress(lastBytesOf: digest("account", account))
+    }
+
+    /// What a name stands for among its kind.
+    private static func digest(_ kind: String, _ name: String) -> Digest {
+        Keccak256.digest(of: Array("\(kind) \(name)".utf8))
+    }
+}
