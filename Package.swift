@@ -14,7 +14,10 @@ let kernelFlags: [String: [String]] = ["GeohashKernelsBaseline": []]
 #endif
 // What the kernels are compared with must be fast too, what paints millions of pixels, and what makes people up.
 let optimisedAlways = kernelFlags.merging(
-    ["Cartography": [], "Generator": [], "Heatmap": [], "KernelVerification": [], "MapExport": [], "TestSupport": []]
+    [
+        "Cartography": [], "Generator": [], "Heatmap": [], "KernelVerification": [], "MapExport": [], "Realism": [],
+        "TestSupport": [],
+    ]
 ) { flags, _ in flags }
 let kernelTargets = kernelFlags.keys.sorted().map { Target.Dependency(stringLiteral: $0) }
 
@@ -114,6 +117,7 @@ let package = Package(
         .target(name: "Durability", dependencies: ["CLinux"]),
         .target(name: "TileArchive", dependencies: ["Durability", "TransparencyLog"]),
         .target(name: "Generator", dependencies: ["Geohash", "Mobility", "Stripes"]),
+        .target(name: "Realism", dependencies: ["Cartography", "Generator"]),
         .target(
             name: "MembershipAttack",
             dependencies: ["Cartography", "Cryptography", "Datasets", "Geohash", "Heatmap", "Mobility", "Stripes"]
@@ -189,11 +193,12 @@ let package = Package(
         .executableTarget(
             name: "PandappCLI",
             dependencies: [
-                "Attestation", "Audit", "CLinux", "Console", "ContentStore", "Cryptography", "DatasetAssembly",
-                "Datasets", "DeterministicCBOR", "Durability", "Evidence", "Generator", "Geohash", "Heatmap",
+                "Attestation", "Audit", "Cartography", "CLinux", "Console", "ContentStore", "Cryptography",
+                "DatasetAssembly", "Datasets", "DeterministicCBOR", "Durability", "Evidence", "Generator", "Geohash",
+                "Heatmap",
                 "KeyBroker", "Keystore", "Ledger", "MapExport", "MapPage", "Mobility", "MobilityJSON", "MobilityXML",
-                "OrderFiles", "Orders", "PoCo", "Publisher", "Requester", "SocialDistance", "Stripes", "StrictJSON",
-                "TileArchive", "TransparencyLog", "Worker",
+                "OrderFiles", "Orders", "PoCo", "Publisher", "Realism", "Requester", "SocialDistance", "StrictJSON",
+                "Stripes", "TileArchive", "TransparencyLog", "Worker",
                 argumentParser,
             ]
         ),
@@ -219,7 +224,7 @@ let package = Package(
         .systemLibrary(name: "CValgrind", path: "Tests/CValgrind"),
         .executableTarget(
             name: "ObliviousVerification",
-            dependencies: ["CValgrind", "Cryptography", "Datasets", "Geohash", "Heatmap"],
+            dependencies: ["CValgrind", "Cryptography", "Datasets", "Geohash", "Heatmap", "SocialDistance"],
             path: "Tests/ObliviousVerification",
             exclude: ["valgrind.supp"]
         ),
@@ -341,6 +346,7 @@ let package = Package(
             name: "QuoteOracleTests",
             dependencies: ["Attestation", "Cryptography", "Orders", "SimulatedHardware", "TestSupport"]
         ),
+        .testTarget(name: "RealismTests", dependencies: ["Cartography", "Generator", "Realism", "TestSupport"]),
         .testTarget(
             name: "RequesterTests",
             dependencies: [

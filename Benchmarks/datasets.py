@@ -96,3 +96,24 @@ def questions(records):
             (10_000, "Ten thousand questions in one pass", [one]),
         ]
     ]
+
+
+def near(points):
+    """Whom somebody was near within ten metres: one question to its sealed answer, and everybody's in one pass."""
+    persons = max(1000, points // 1000)
+    alone = Peer("decryption alone", "pandapp", "decrypt_positions", check="nothing")
+    return [
+        Row(
+            f"near-{questions}-{threads}",
+            f"{title}, {persons:,} persons × 1,440 minutes, {threads} thread{'s' * (threads > 1)}",
+            "near",
+            [alone],
+            items=("persons", persons),
+            unit="ms",
+            parameters={"threads": threads, "questions": questions},
+            made_by=f"make_positions persons={persons}",
+            stored=padded(persons) * 1440,
+        )
+        for questions, title in [(1, "One question, obliviously"), (persons, "Everybody in one pass")]
+        for threads in (1, 2)
+    ]

@@ -26,7 +26,7 @@ from participants import WORK, Participants
 GROUPS = {
     "kernels": ["encoding", "row-major", "texts", "picture"],
     "density": ["growth", "precision"],
-    "data": ["datasets", "maps", "questions"],
+    "data": ["datasets", "maps", "questions", "near"],
 }
 # With as many items and more, or a grid of a gigabyte, three rounds have to do.
 LARGE, LARGE_PRECISION = 50_000_000, 9
@@ -62,6 +62,7 @@ def parts(points):
         "datasets": lambda: datasets.datasets(points),
         "maps": lambda: datasets.maps(points),
         "questions": lambda: datasets.questions(points),
+        "near": lambda: datasets.near(points),
     }
 
 

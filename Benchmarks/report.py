@@ -21,6 +21,7 @@ TITLES = {
     "datasets": "Encrypted dataset to counts, end to end",
     "maps": "Encrypted dataset to a map, end to end",
     "questions": "One contact question, and ten thousand",
+    "near": "Contacts by proximity, end to end",
 }
 
 

@@ -125,7 +125,7 @@ extension Benchmark {
 }
 
 /// What there is to do after an input was made.
-private struct Nothing: Work {
+struct Nothing: Work {
     func run() -> UInt64 { 0 }
 }
 

@@ -19,7 +19,7 @@ struct Benchmark {
     static func all(inputs: String, data: String) -> [Benchmark] {
         let products = sealing + positions(inputs: inputs) + [heatmap, keyRelease]
         let kernels = cells(data: data) + texts(data: data) + [density(data: data), picture(data: data)]
-        return products + kernels + datasets(data: data) + questions(data: data)
+        return products + kernels + datasets(data: data) + questions(data: data) + proximity(data: data)
     }
 }
 

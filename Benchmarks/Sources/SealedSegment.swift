@@ -33,14 +33,33 @@ struct SealedSegment {
         )
     }
 
-    private init(path: String, layout: SegmentLayout, precision: Int, persons: Int, records: Int) throws {
+    /// So many people at every minute of a day.
+    static func positions(persons: Int, data: String) throws -> SealedSegment {
+        try SealedSegment(
+            path: data + "/positions-\(persons)",
+            layout: .positions,
+            precision: 9,
+            persons: persons,
+            records: PaddingLadder.padded(persons) * PositionDay.ticks,
+            stepSeconds: 60
+        )
+    }
+
+    private init(
+        path: String,
+        layout: SegmentLayout,
+        precision: Int,
+        persons: Int,
+        records: Int,
+        stepSeconds: UInt32 = 300
+    ) throws {
         header = SegmentHeader(
             app: .zero,
             day: "2020-04-01",
             timeZone: "Europe/Paris",
             region: try .benchmark(precision: precision),
             precision: precision,
-            stepSeconds: 300,
+            stepSeconds: stepSeconds,
             layout: layout,
             paddedPersons: UInt64(PaddingLadder.padded(persons)),
             paddedRecords: UInt64(records),

@@ -6,8 +6,10 @@ package enum Lettering: CaseIterable, Hashable, Sendable {
     var lineHeight: Int { SheetScale.single.glyphs(self).lineHeight }
 
     /// The text in lines of at most `width` units, broken at spaces: the same lines at every scale.
+    ///
+    /// A fiftieth stays free, since letters of another scale have their own whole numbers of pixels.
     func lines(of text: String, width: Int) -> [String] {
-        SheetScale.single.glyphs(self).lines(of: text, width: width)
+        SheetScale.single.glyphs(self).lines(of: text, width: width - width / 50)
     }
 }
 

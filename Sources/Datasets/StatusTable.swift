@@ -38,7 +38,8 @@ package struct StatusTable: Equatable, Sendable {
             words = entries.map { UInt32($0.isIll ? 1 : 0) | UInt32($0.daysSinceOnset ?? .max) << 16 }
         }
 
-        fileprivate init(words: [UInt32]) {
+        /// Rows of the encoding's words, see ``word(of:)``, which are not looked at.
+        package init(words: [UInt32]) {
             self.words = words
         }
 

@@ -30,18 +30,35 @@ struct DevelopmentDataset {
             statuses.append(.init(tracks.persons.map { .init(isIll: $0.status == .ill) }))
         }
         dataset = OpenDataset(
-            header: DatasetHeader(
-                app: try Self.app(),
-                night: night.description,
-                revision: 1,
-                parameters: ProximityAnswer.parameters(definition, windowDays: DayWindow.maximumDays),
-                consentRoot: SHA256Digest.of([]),
-                questionKey: [UInt8](repeating: 0, count: 32),
-                segments: [],
-                salt: [UInt8](repeating: 0, count: 32)
-            ),
+            header: Self.header(night: night, definition),
             statuses: StatusTable(segments: statuses),
             segments: segments
+        )
+    }
+
+    /// Makes the dataset of co-presence, all of the tracks in one segment, as somebody met is counted once.
+    ///
+    /// - Parameters:
+    ///   - tracks: of however many days.
+    ///   - groups: the tracks in groups, as a `GroupWriter` makes them.
+    /// - Throws: `DatasetsError`, or what the time zone throws.
+    init(_ tracks: TrackSet, groups: [UInt32]) throws {
+        let clock = try CityClock(zone: tracks.timeBase.timeZone)
+        let day = clock.day(of: tracks.timeBase.start)
+        let padded = (PaddingLadder.padded(tracks.persons.count), PaddingLadder.padded(groups.count))
+        let header = try Self.header(tracks, of: day, .contacts, stepSeconds: tracks.timeBase.stepSeconds, padded)
+        var plaintext: [UInt8] = []
+        try ContactGroups.encode(
+            paddedRowKeys: try Self.rowKeys(tracks, of: header),
+            persons: tracks.persons.count,
+            records: groups,
+            paddedRecords: padded.1,
+            output: { plaintext += $0 }
+        )
+        dataset = OpenDataset(
+            header: Self.header(night: day, nil),
+            statuses: StatusTable(segments: [.init(tracks.persons.map { .init(isIll: $0.status == .ill) })]),
+            segments: [OpenSegment(header: header, plaintext: plaintext)]
         )
     }
 
@@ -51,8 +68,47 @@ struct DevelopmentDataset {
         return try SigningKey(seed: SecretBytes(copying: seed)).verificationKey
     }
 
-    private static func app() throws -> EthereumAddress {
-        try EthereumAddress(bytes: [UInt8](repeating: 0, count: 20))
+    /// The header of a definition, of co-presence where there is none.
+    private static func header(night: LocalDay, _ definition: ProximityDefinition?) -> DatasetHeader {
+        let days = DayWindow.maximumDays
+        return DatasetHeader(
+            app: .zero,
+            night: night.description,
+            revision: 1,
+            parameters: definition.map { ProximityAnswer.parameters($0, windowDays: days) }
+                ?? ContactAnswer.parameters(windowDays: days),
+            consentRoot: SHA256Digest.of([]),
+            questionKey: [UInt8](repeating: 0, count: 32),
+            segments: [],
+            salt: [UInt8](repeating: 0, count: 32)
+        )
+    }
+
+    private static func header(
+        _ tracks: TrackSet,
+        of day: LocalDay,
+        _ layout: SegmentLayout,
+        stepSeconds: UInt32,
+        _ padded: (persons: Int, records: Int)
+    ) throws -> SegmentHeader {
+        SegmentHeader(
+            app: .zero,
+            day: day.description,
+            timeZone: tracks.timeBase.timeZone,
+            region: try CellRectangle(columns: 0..<1, rows: 0..<1, precision: tracks.precision),
+            precision: tracks.precision,
+            stepSeconds: stepSeconds,
+            layout: layout,
+            paddedPersons: UInt64(padded.persons),
+            paddedRecords: UInt64(padded.records),
+            salt: [UInt8](repeating: 0, count: 32)
+        )
+    }
+
+    /// Everybody's row keys, and zeros for the padding.
+    private static func rowKeys(_ tracks: TrackSet, of header: SegmentHeader) throws -> [UInt8] {
+        let keys = try tracks.persons.flatMap { DatasetKeys.rowKey(salt: header.salt, person: try key(of: $0)) }
+        return keys + [UInt8](repeating: 0, count: 16 * Int(header.paddedPersons) - keys.count)
     }
 
     /// One day's segment.
@@ -67,18 +123,7 @@ struct DevelopmentDataset {
         let midnight = clock.start(of: day)
         let daySeconds = Int(clock.start(of: day.advanced(by: 1)) - midnight)
         let ticks = (daySeconds + Int(tickSeconds) - 1) / Int(tickSeconds)
-        let header = SegmentHeader(
-            app: try app(),
-            day: day.description,
-            timeZone: tracks.timeBase.timeZone,
-            region: try CellRectangle(columns: 0..<1, rows: 0..<1, precision: tracks.precision),
-            precision: tracks.precision,
-            stepSeconds: tickSeconds,
-            layout: .positions,
-            paddedPersons: UInt64(padded),
-            paddedRecords: UInt64(padded * ticks),
-            salt: [UInt8](repeating: 0, count: 32)
-        )
+        let header = try header(tracks, of: day, .positions, stepSeconds: tickSeconds, (padded, padded * ticks))
         let interpolation = TickInterpolation(stepSeconds: tickSeconds)
         let positions = (0..<persons).map { person in
             let rows = tracks.rows(of: person)
@@ -89,10 +134,9 @@ struct DevelopmentDataset {
                 EarthPosition(cell: tracks.cells[rows.lowerBound + fix], precision: tracks.precision)
             }
         }
-        let keys = try tracks.persons.flatMap { DatasetKeys.rowKey(salt: header.salt, person: try key(of: $0)) }
         var plaintext: [UInt8] = []
         try PositionTicks.encode(
-            paddedRowKeys: keys + [UInt8](repeating: 0, count: 16 * (padded - persons)),
+            paddedRowKeys: try rowKeys(tracks, of: header),
             persons: persons,
             ticks: ticks,
             positions: { tick in positions.map { $0[tick] } },

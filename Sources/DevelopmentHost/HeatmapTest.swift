@@ -23,6 +23,9 @@ struct HeatmapTest: ParsableCommand {
     @Flag(help: "Show the exact counts before protection.")
     var raw = false
 
+    @Flag(help: "With --raw: count each person once in a cell, however many fixes.")
+    var distinctPersons = false
+
     @Option(help: "The characters of the raw map's cells, 1 to 12.")
     var precision = 9
 
@@ -40,6 +43,9 @@ struct HeatmapTest: ParsableCommand {
 
     func validate() throws {
         guard (1...12).contains(precision) else { throw ValidationError("The precision must be 1 to 12.") }
+        guard raw || !distinctPersons else {
+            throw ValidationError("--distinct-persons is of --raw: a protected map's measure stands in --parameters.")
+        }
         guard !raw || (parameters == nil && dataKeyFile == nil) else {
             throw ValidationError(
                 "A raw map has neither parameters nor a key: leave out --parameters, --data-key-file."
@@ -50,9 +56,13 @@ struct HeatmapTest: ParsableCommand {
     func run() throws {
         let run = try options.open()
         let report = try options.console.progress("Drawing").ticking {
-            raw ? try RawHeatmap(run, precision: precision).write() : try protectedHeatmap(run).write()
+            raw ? try rawHeatmap(run).write() : try protectedHeatmap(run).write()
         }
         try options.console.report.write(report, essential: true)
+    }
+
+    private func rawHeatmap(_ run: TestRun) throws -> RawHeatmap {
+        try RawHeatmap(run, precision: precision, unit: distinctPersons ? .visits : .fixes)
     }
 
     private func protectedHeatmap(_ run: TestRun) throws -> ProtectedHeatmap {
@@ -92,13 +102,15 @@ struct HeatmapReport: CommandReport {
     let isRaw: Bool
     let cells: Int
     var fixes: Int?
+    var visits: Int?
     var densest: Densest?
     let picture: String
     let table: String
 
     var lines: [String] {
         run.lines + ["days:        \(days)", "ill persons: \(illPersons)", "cells:       \(cells)"]
-            + (densest.map { ["densest:     \($0.geohash) with \($0.count) fixes"] } ?? [])
+            + (densest.map { ["densest:     \($0.geohash) with \($0.count) \(visits == nil ? "fixes" : "visits")"] }
+                ?? [])
             + ["picture:     \(picture)", "table:       \(table)"]
     }
 }

@@ -7,7 +7,8 @@ import SocialDistance
 /// The app reads everything whoever asks. Here each person's run is given only the groups that the person is in: what
 /// else it would read cannot change its result, and a run for everyone stays short.
 struct Meetings {
-    private let persons: [Person]
+    private let tracks: TrackSet
+    private var persons: [Person] { tracks.persons }
     /// The groups, one after the other, as ``ContactGroups`` has them.
     private let records: [UInt32]
     /// For each person where the groups lie that they are in.
@@ -29,9 +30,24 @@ struct Meetings {
             for record in records[group] { groups[Int(record & ContactGroups.personMask)].append(group) }
             start = group.upperBound
         }
-        persons = tracks.persons
+        self.tracks = tracks
         self.records = records
         self.groups = groups
+    }
+
+    /// Whom each of several people met, counted in one pass over all groups.
+    ///
+    /// - Throws: `DatasetsError`, or what the time zone throws.
+    func contacts(ofAll people: [Int]) throws -> [ContactsReport.Contacts] {
+        let dataset = try DevelopmentDataset(tracks, groups: records).dataset
+        let keys = try people.map { try DevelopmentDataset.key(of: persons[$0]) }
+        return zip(people, try ContactAnswer.counts(for: keys, in: dataset)).map { person, answer in
+            ContactsReport.Contacts(
+                person: persons[person].identifier,
+                ill: answer.ill,
+                notDeclared: answer.notDeclared
+            )
+        }
     }
 
     /// Whom a person met, as the app counts it.

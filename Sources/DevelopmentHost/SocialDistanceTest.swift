@@ -36,7 +36,7 @@ struct SocialDistanceTest: ParsableCommand {
     @Option(help: "The seconds between the instants at which people are compared, 10 to 300; for proximity.")
     var tickSeconds: UInt32 = 60
 
-    @Flag(help: "Count everybody in one pass, not by a scan each that is the same whoever asks; for proximity.")
+    @Flag(help: "Count everybody in one pass, not each by one's own; the counts are the same.")
     var batch = false
 
     @Flag(help: "Exact counts; accepted for symmetry, as they are always written.")
@@ -45,9 +45,6 @@ struct SocialDistanceTest: ParsableCommand {
     func validate() throws {
         guard (0.1...100).contains(radius) else { throw ValidationError("--radius must be 0.1 to 100.") }
         guard (10...300).contains(tickSeconds) else { throw ValidationError("--tick-seconds must be 10 to 300.") }
-        guard definition == .proximity || !batch else {
-            throw ValidationError("--batch is for --definition proximity.")
-        }
     }
 
     func run() throws {
@@ -91,12 +88,18 @@ struct SocialDistanceTest: ParsableCommand {
         let progress = options.console.progress("Counting", total: UInt64(asked.count), unit: .items("persons"))
         let contacts = try progress.ticking {
             let meetings = try Meetings(run.tracks)
+            guard !batch else { return try meetings.contacts(ofAll: asked) }
             return asked.map { person in
                 defer { progress.advance() }
                 return meetings.contacts(of: person)
             }
         }
-        let report = ContactsReport(run: run.origin, definition: CoPresenceCounter.definition, contacts: contacts)
+        let report = ContactsReport(
+            run: run.origin,
+            definition: CoPresenceCounter.definition,
+            isBatch: batch,
+            contacts: contacts
+        )
         try run.folder.write(ReportWriter.document(report), as: "contacts.json")
         try options.console.report.write(report, essential: true)
     }
@@ -137,6 +140,8 @@ struct ContactsReport: CommandReport {
 
     let run: TestOrigin
     let definition: String
+    /// Whether all were counted in one pass.
+    let isBatch: Bool
     let contacts: [Contacts]
 
     var lines: [String] {

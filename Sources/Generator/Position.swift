@@ -5,6 +5,11 @@ package struct Position: Hashable, Sendable {
     /// Centimetres to the north.
     package var north: Int
 
+    /// A place.
+    package init(east: Int, north: Int) {
+        (self.east, self.north) = (east, north)
+    }
+
     /// The position so many centimetres away.
     func moved(east: Int, north: Int) -> Position {
         Position(east: self.east + east, north: self.north + north)

@@ -2,7 +2,7 @@
 ///
 /// Integers only, and floating point only by operations that IEEE 754 rounds exactly: the same on every machine. Not for
 /// secrets.
-struct RandomStream {
+package struct RandomStream {
     /// What a stream is drawn for.
     enum Purpose: UInt64 {
         case roads = 1
@@ -12,7 +12,7 @@ struct RandomStream {
     private var state: UInt64
 
     /// The stream of a state.
-    init(state: UInt64) {
+    package init(state: UInt64) {
         self.state = state
     }
 
@@ -42,7 +42,7 @@ struct RandomStream {
     }
 
     /// An even draw below `bound`, which is positive; what it deviates from even is less than `bound` in 2^64.
-    mutating func below(_ bound: Int) -> Int {
+    package mutating func below(_ bound: Int) -> Int {
         Int(next().multipliedFullWidth(by: UInt64(bound)).high)
     }
 

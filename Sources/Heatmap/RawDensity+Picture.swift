@@ -14,7 +14,7 @@ extension RawDensity {
 
     /// Everything on the sheet.
     func sheet(_ description: MapDescription) -> MapSheet {
-        let fixes = places()
+        let (fixes, noun) = (places(), unit == .fixes ? "Fixes" : "Visits")
         let frame = RawFrame(fixes, precision: precision)
         let projection = MapProjection(fitting: frame.bounds, in: MapSheet.mapFrame)
         let blocks = Blocks(precision: precision, projection: projection)
@@ -23,19 +23,19 @@ extension RawDensity {
         let colours = Palette.inferno.reversed.classes(breaks.count, from: 40...236)
         return MapSheet(
             title: description.title,
-            subtitle: description.day + " · exact number of fixes",
+            subtitle: description.day + " · exact number of \(unit.rawValue)",
             region: frame.bounds,
             cells: counts.map { block in
                 MapSheet.Cell(bounds: block.bounds, paint: .shade(breaks.index(of: Double(block.count))))
             },
             legend: MapSheet.Legend(
-                heading: "Fixes per cell of \(blocks.sizeText(frame.bounds))",
+                heading: "\(noun) per cell of \(blocks.sizeText(frame.bounds))",
                 classes: zip(colours.indices, colours).map { MapSheet.Class(text: breaks.text($0), colour: $1) }
             ),
             notes: [
-                MapSheet.Note(heading: "Fixes on the map", lines: [FixedDecimal.grouped(frame.inside)]),
+                MapSheet.Note(heading: "\(noun) on the map", lines: [FixedDecimal.grouped(frame.inside)]),
                 MapSheet.Note(
-                    heading: "Fixes outside of it",
+                    heading: "\(noun) outside of it",
                     lines: [
                         FixedDecimal.grouped(frame.outside),
                         "beyond three times the distance that holds three quarters of all",

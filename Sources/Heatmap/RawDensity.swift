@@ -1,6 +1,6 @@
 internal import Geohash
 
-/// Fixes per cell, exact.
+/// Fixes per cell, or visits of distinct persons, exact.
 ///
 /// **Development only**: it protects nobody and no enclave makes one.
 package struct RawDensity: Equatable, Sendable {
@@ -9,17 +9,27 @@ package struct RawDensity: Equatable, Sendable {
     /// Drawn on every picture of it.
     package static let label = "DEVELOPMENT RAW — exact counts without any privacy; never publish"
 
+    /// What is counted, as files and pictures say it.
+    package enum Unit: String, Sendable {
+        /// Every fix, in its cell.
+        case fixes
+        /// A person once in each cell, however long; who adds them sees to that.
+        case visits
+    }
+
     package let precision: Int
-    /// Fixes by cell.
+    package let unit: Unit
+    /// Fixes or visits by cell.
     package private(set) var counts: [UInt64: UInt64] = [:]
 
     /// An empty density for cells of a precision.
-    package init(precision: Int) throws(HeatmapError) {
+    package init(precision: Int, unit: Unit = .fixes) throws(HeatmapError) {
         guard GeohashGrid.isPrecision(precision) else { throw .unusableRawCell }
         self.precision = precision
+        self.unit = unit
     }
 
-    /// Counts one fix per element.
+    /// Counts one per element.
     package mutating func add(_ cells: some Sequence<UInt64>) throws(HeatmapError) {
         for cell in cells {
             guard GeohashGrid.isCell(bits: cell, precision: precision) else { throw .unusableRawCell }

@@ -27,14 +27,47 @@ struct PairCounts: Sendable {
         return pairs
     }
 
+    /// Two numbers as one, the lower one in front, for ``add(_:)``.
+    static func pair(_ one: UInt32, _ other: UInt32) -> UInt64 {
+        UInt64(min(one, other)) << 24 | UInt64(max(one, other))
+    }
+
+    /// Adds pairs, each once; no pair is twice among them.
+    ///
+    /// The slots of a block are read before any is looked at, so that many cache misses are under way at a time: nearly all
+    /// pairs are known already, and in the slot where the search for them begins.
+    mutating func add(_ pairs: Span<UInt64>) throws(Full) {
+        var others: [UInt64] = []
+        for start in stride(from: 0, to: pairs.count, by: 32) {
+            let block = pairs.extracting(start..<min(start + 32, pairs.count))
+            var homes = InlineArray<32, Int>(repeating: 0)
+            var known = InlineArray<32, UInt64>(repeating: 0)
+            for index in block.indices {
+                homes[index] = home(of: block[index])
+                known[index] = slots[homes[index]]
+            }
+            var slots = slots.mutableSpan
+            for index in block.indices {
+                if known[index] >> 16 == block[index], 1..<Self.countMask ~= known[index] & Self.countMask {
+                    slots[homes[index]] &+= 1
+                } else {
+                    others.append(block[index])
+                }
+            }
+        }
+        for pair in others { try add(UInt32(pair >> 24), UInt32(pair & UInt64(Self.maximumNumber - 1))) }
+    }
+
     /// Adds a pair a number of times, from once on.
     mutating func add(_ first: UInt32, _ second: UInt32, times: UInt64 = 1) throws(Full) {
         let pair = UInt64(first) << 24 | UInt64(second)
-        let slot = Self.slot(of: pair, in: slots)
-        if slots[slot] != 0 {
-            let sum = min(Self.countMask, slots[slot] & Self.countMask + times)
-            slots[slot] = pair << 16 | sum
-            return
+        var slot = home(of: pair)
+        while slots[slot] != 0 {
+            if slots[slot] >> 16 == pair {
+                slots[slot] = pair << 16 | min(Self.countMask, slots[slot] & Self.countMask + times)
+                return
+            }
+            slot = (slot + 1) & (slots.count - 1)
         }
         guard count < limit else { throw Full() }
         slots[slot] = pair << 16 | min(Self.countMask, times)
@@ -59,17 +92,18 @@ struct PairCounts: Sendable {
     }
 
     private mutating func grow() {
-        var larger = [UInt64](repeating: 0, count: 2 * slots.count)
-        for slot in slots where slot != 0 { larger[Self.slot(of: slot >> 16, in: larger)] = slot }
-        slots = larger
+        let former = slots
+        slots = [UInt64](repeating: 0, count: 2 * former.count)
+        for entry in former where entry != 0 {
+            var slot = home(of: entry >> 16)
+            while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = entry
+        }
     }
 
-    /// The pair's slot, or the empty one where it belongs.
-    private static func slot(of pair: UInt64, in slots: [UInt64]) -> Int {
+    /// The slot at which the search for a pair begins.
+    private func home(of pair: UInt64) -> Int {
         // The multiplier is odd and near 2^64 / the golden ratio: its product's high bits depend on all of the pair's.
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
-        while slots[slot] != 0, slots[slot] >> 16 != pair { slot = (slot + 1) & mask }
-        return slot
+        Int(truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) >> 32) & (slots.count - 1)
     }
 }

@@ -35,12 +35,7 @@ package struct ProximityAnswer: Hashable, Sendable {
             let scans = try PositionTicks.read(part.segment, workers: workers) { persons, ticks, keys in
                 guard persons == part.statuses.count else { throw DatasetsError.malformedRows }
                 number = ticks
-                return ProximityScan(
-                    keys: keys,
-                    persons: persons,
-                    wanted: key.words,
-                    nearness: Nearness(answer.definition)
-                )
+                return ProximityScan(keys: keys, wanted: key.words, nearness: Nearness(answer.definition))
             }
             var day = ProximityDay(part.segment.header, ticks: number)
             if var scan = scans.first {
@@ -113,14 +108,12 @@ private struct DatasetPart {
         workers: Int,
         maximumPairs: Int
     ) throws -> [ProximityDay] {
-        let wanted = people.map { DatasetKeys.rowKey(salt: segment.header.salt, person: $0).words }
-        var (rowOf, number): ([[UInt32]: UInt32], Int) = ([:], 0)
+        let wanted = people.map { SIMD4(DatasetKeys.rowKey(salt: segment.header.salt, person: $0).words) }
+        var (rowOf, number): ([SIMD4<UInt32>: UInt32], Int) = ([:], 0)
         let batches = try PositionTicks.read(segment, workers: workers) { persons, ticks, keys in
             guard persons == statuses.count else { throw DatasetsError.malformedRows }
             number = ticks
-            for row in 0..<persons where rowOf[Array(keys[4 * row..<4 * row + 4])] == nil {
-                rowOf[Array(keys[4 * row..<4 * row + 4])] = UInt32(row)
-            }
+            for row in (0..<persons).reversed() { rowOf[SIMD4(keys[4 * row..<4 * row + 4])] = UInt32(row) }
             return ProximityBatch(
                 rows: keys.count / 4,
                 askers: Set(wanted.compactMap { rowOf[$0] }),

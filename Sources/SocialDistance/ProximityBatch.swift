@@ -8,6 +8,8 @@ struct ProximityBatch: TickVisitor {
     private let isAsking: [Bool]
     private let nearness: Nearness
     private var grid: TickGrid
+    /// The pairs of one tick.
+    private var found: [UInt64] = []
     /// Pairs of which at least one asks, the lower row first.
     private(set) var pairs: PairCounts
     /// For each row the ticks at which it is known where that person was.
@@ -24,30 +26,18 @@ struct ProximityBatch: TickVisitor {
 
     mutating func visit(x: Span<UInt32>, y: Span<UInt32>, z: Span<UInt32>) throws {
         let unknown = UInt32(bitPattern: EarthPosition.unknown.x)
-        guard let some = x.indices.first(where: { x[$0] != unknown }) else { return }
-        let steepness = (Self.magnitude(x[some]), Self.magnitude(y[some]), Self.magnitude(z[some]))
-        if steepness.2 >= max(steepness.0, steepness.1) {
-            grid.fill(u: x, v: y)
-        } else if steepness.1 >= steepness.0 {
-            grid.fill(u: x, v: z)
-        } else {
-            grid.fill(u: y, v: z)
-        }
-        for row in grid.order {
-            observed[row] += 1
-            for (number, step) in TickGrid.steps.enumerated() {
-                let cell = grid.cells[row].moved(step)
-                for place in grid.places(of: cell) {
-                    let other = grid.order[place]
-                    // In their own cell everybody is found by whoever stands before.
-                    guard grid.cells[other] == cell, number > 0 || other > row, isAsking[row] || isAsking[other],
-                        nearness.isNear(x[other] &- x[row], y[other] &- y[row], z[other] &- z[row]) == 1
-                    else { continue }
-                    try pairs.add(UInt32(min(row, other)), UInt32(max(row, other)))
-                }
+        for row in observed.indices { observed[row] &+= x[row] == unknown ? 0 : 1 }
+        grid.fill(x: x, y: y, z: z)
+        // The memory of the last tick.
+        var found: [UInt64] = []
+        swap(&found, &self.found)
+        found.removeAll(keepingCapacity: true)
+        grid.forEachNear(nearness) { row, others in
+            for index in others.indices where isAsking[Int(row)] || isAsking[Int(others[index])] {
+                found.append(PairCounts.pair(row, others[index]))
             }
         }
+        try pairs.add(found.span)
+        swap(&found, &self.found)
     }
-
-    private static func magnitude(_ word: UInt32) -> UInt32 { Int32(bitPattern: word).magnitude }
 }

@@ -82,11 +82,13 @@ struct ProximityTally {
     }
 
     /// Puts the sums into a day.
+    ///
+    /// Seconds are at most a day's of each of 2^24 persons, so that nothing is checked that could tell of them.
     func finish(_ day: inout ProximityDay) {
         (day.persons, day.ill, day.closeContacts) = (Int(sums.persons), Int(sums.ill), Int(sums.close))
-        day.contactSeconds = Int(sums.contact) * Int(step)
-        day.exposureSeconds = Int(sums.exposure) * Int(step)
-        day.longestSeconds = Int(sums.longest) * Int(step)
+        day.contactSeconds = Int(truncatingIfNeeded: sums.contact &* UInt64(step))
+        day.exposureSeconds = Int(truncatingIfNeeded: sums.exposure &* UInt64(step))
+        day.longestSeconds = Int(truncatingIfNeeded: UInt64(sums.longest) &* UInt64(step))
     }
 
     /// 1 where a number below 2^31 is at least another one, else 0.

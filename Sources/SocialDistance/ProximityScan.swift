@@ -19,14 +19,13 @@ struct ProximityScan: TickVisitor {
     /// A scan for the row of a key.
     ///
     /// - Parameters:
-    ///   - keys: the table of row keys, four words each, padding included.
-    ///   - persons: how many of them are of people.
+    ///   - keys: the table of row keys, four words each, padding included: nobody's key is among the padding's random ones.
     ///   - wanted: the asker's key, four words.
     ///   - nearness: the definition.
-    init(keys: [UInt32], persons: Int, wanted: [UInt32], nearness: Nearness) {
-        precondition(wanted.count == 4 && keys.count >= 4 * persons, "a row key has four words")
+    init(keys: [UInt32], wanted: [UInt32], nearness: Nearness) {
+        precondition(wanted.count == 4 && keys.count % 4 == 0, "a row key has four words")
         var (own, found): ([UInt32], UInt32) = ([UInt32](repeating: 0, count: keys.count / 4), 0)
-        for row in 0..<persons {
+        for row in own.indices {
             let first = (keys[4 * row] ^ wanted[0]) | (keys[4 * row + 1] ^ wanted[1])
             let second = (keys[4 * row + 2] ^ wanted[2]) | (keys[4 * row + 3] ^ wanted[3])
             own[row] = 0 &- (Self.isNonZero(first | second) ^ 1)

@@ -1,28 +1,28 @@
-/// The people of one tick, hashed by square cells at least as wide as the radius: whoever is near somebody is in one of
+internal import Datasets
+
+/// The people of one tick, sorted by square cells at least as wide as the radius: whoever is near somebody is in one of
 /// the nine cells around theirs.
 ///
 /// Cells are of two of the three coordinates. Any two suffice, as who is near is near along each axis; the best ones leave
-/// out the axis along which the ground is steepest.
+/// out the axis along which the ground is steepest. A row of cells lies in the buckets from `stride` times its number on,
+/// modulo their number: of the nine cells around one, those of a row are buckets beside each other, and the next row's lie a
+/// few kilobytes further, so that going through the buckets reads memory in order. Cells far apart share buckets; no two of
+/// the nine do, so that each pair is met once.
 struct TickGrid: Sendable {
-    /// A cell's coordinates; those of unknown places are zero, and no place on the earth has such a one.
-    struct Cell: Equatable, Sendable {
-        var u: UInt32
-        var v: UInt32
-
-        /// The cell so many further.
-        func moved(_ step: (u: UInt32, v: UInt32)) -> Cell { Cell(u: u &+ step.u, v: v &+ step.v) }
+    /// A known place, and whose it is.
+    private struct Placed {
+        var (x, y, z, row): (UInt32, UInt32, UInt32, UInt32)
     }
 
-    /// Half of the eight cells around one, and the cell itself first: so each pair of cells is looked at once.
-    static let steps: [(u: UInt32, v: UInt32)] = [(0, 0), (1, 0), (0, 1), (1, 1), (1, .max)]
-
     private let shift: UInt32
-    private let mask: UInt32
-    private(set) var cells: [Cell]
-    /// Where each bucket's rows begin in `order`, and after the last one where they end.
-    private var starts: [Int]
-    /// The rows of known places, bucket by bucket, ascending in each.
-    private(set) var order: [Int]
+    private let buckets: Int
+    private let stride: Int
+    /// Each row's bucket; of those whose place is not known, the one after the last.
+    private var bucketOfRow: [UInt32]
+    /// Where each bucket begins in `placed`; after the last one those of the first again, up to `stride + 2`.
+    private var starts: [UInt32]
+    /// The known places bucket by bucket, those of a bucket by ascending rows; then those of the first buckets again.
+    private var placed: [Placed]
 
     /// A grid for so many rows.
     ///
@@ -31,47 +31,106 @@ struct TickGrid: Sendable {
     ///   - radius: in units of coordinates, at least 1.
     init(rows: Int, radius: UInt32) {
         shift = UInt32(32 - (radius - 1).leadingZeroBitCount)
-        var buckets = 64
-        while buckets < rows { buckets *= 2 }
-        mask = UInt32(buckets - 1)
-        cells = [Cell](repeating: Cell(u: 0, v: 0), count: rows)
-        starts = [Int](repeating: 0, count: buckets + 1)
-        order = []
+        var (buckets, stride) = (64, 8)
+        while buckets < rows { (buckets, stride) = (4 * buckets, 2 * stride) }
+        (self.buckets, self.stride) = (buckets, stride)
+        bucketOfRow = [UInt32](repeating: 0, count: rows)
+        starts = [UInt32](repeating: 0, count: buckets + stride + 3)
+        placed = [Placed](repeating: Placed(x: 0, y: 0, z: 0, row: 0), count: 2 * rows)
     }
 
     /// Takes the people of a tick in place of those of the last one.
-    mutating func fill(u: Span<UInt32>, v: Span<UInt32>) {
-        let sign: UInt32 = 1 << 31
-        for bucket in starts.indices { starts[bucket] = 0 }
-        var known = 0
-        for row in cells.indices {
-            // In the order of the numbers: the lowest, which is of the unknown, becomes zero.
-            cells[row] = Cell(u: (u[row] ^ sign) >> shift, v: (v[row] ^ sign) >> shift)
-            guard isKnown(row) else { continue }
-            starts[bucket(of: cells[row]) + 1] += 1
-            known += 1
+    mutating func fill(x: Span<UInt32>, y: Span<UInt32>, z: Span<UInt32>) {
+        precondition(x.count == bucketOfRow.count && y.count == x.count && z.count == x.count, "a place of everybody")
+        let unknown = UInt32(bitPattern: EarthPosition.unknown.x)
+        guard let some = x.indices.first(where: { x[$0] != unknown }) else { return starts.zero() }
+        let steepness = (Self.magnitude(x[some]), Self.magnitude(y[some]), Self.magnitude(z[some]))
+        if steepness.2 >= max(steepness.0, steepness.1) {
+            findBuckets(x, y, isKnown: x)
+        } else if steepness.1 >= steepness.0 {
+            findBuckets(x, z, isKnown: x)
+        } else {
+            findBuckets(y, z, isKnown: x)
         }
-        for bucket in 1..<starts.count { starts[bucket] += starts[bucket - 1] }
-        if order.count != known { order = [Int](repeating: 0, count: known) }
-        var next = starts
-        for row in cells.indices where isKnown(row) {
-            let bucket = bucket(of: cells[row])
-            order[next[bucket]] = row
-            next[bucket] += 1
+        // Two further than its number, so that after the places have been dealt out each start stands at its bucket.
+        starts.zero()
+        for bucket in bucketOfRow { starts[Int(bucket) + 2] &+= 1 }
+        var sum: UInt32 = 0
+        for bucket in starts.indices {
+            sum &+= starts[bucket]
+            starts[bucket] = sum
+        }
+        for row in bucketOfRow.indices {
+            let start = Int(bucketOfRow[row]) + 1
+            placed[Int(starts[start])] = Placed(x: x[row], y: y[row], z: z[row], row: UInt32(row))
+            starts[start] &+= 1
+        }
+        let known = starts[buckets]
+        for bucket in 0..<stride + 3 { starts[buckets + bucket] = known + starts[bucket] }
+        for place in 0..<Int(starts[stride + 2]) { placed[Int(known) + place] = placed[place] }
+    }
+
+    /// The order of the numbers is that of the places, whatever the sign.
+    private mutating func findBuckets(_ u: Span<UInt32>, _ v: Span<UInt32>, isKnown x: Span<UInt32>) {
+        let (shift, mask) = (shift, UInt32(buckets - 1))
+        let (stride, none) = (UInt32(stride), UInt32(buckets))
+        let (sign, unknown) = (UInt32(1) << 31, UInt32(bitPattern: EarthPosition.unknown.x))
+        for row in bucketOfRow.indices {
+            let bucket = ((v[row] ^ sign) &>> shift &* stride &+ (u[row] ^ sign) &>> shift) & mask
+            bucketOfRow[row] = x[row] == unknown ? none : bucket
         }
     }
 
-    /// Whether it is known where somebody is.
-    func isKnown(_ row: Int) -> Bool { cells[row].u != 0 }
-
-    /// The places in ``order`` of everybody in a cell, and of others whose cells have the same hash.
-    func places(of cell: Cell) -> Range<Int> {
-        let bucket = bucket(of: cell)
-        return starts[bucket]..<starts[bucket + 1]
+    /// Calls a function for each person who is near others with the rows of these; each two are told of once, as either's.
+    ///
+    /// - Parameters:
+    ///   - nearness: the definition.
+    ///   - body: is given a row, and at least one other.
+    func forEachNear(_ nearness: Nearness, _ body: (UInt32, Span<UInt32>) -> Void) {
+        let (placed, starts) = (placed.span, starts.span)
+        var rows = [UInt32](repeating: 0, count: 64)
+        for bucket in 0..<buckets {
+            let (first, end, right) = (Int(starts[bucket]), Int(starts[bucket + 1]), Int(starts[bucket + 2]))
+            guard first < end else { continue }
+            let below = Int(starts[bucket + stride - 1])..<Int(starts[bucket + stride + 2])
+            let (aside, under) = (placed.extracting(first..<right), placed.extracting(below))
+            let most = aside.count + under.count
+            if rows.count < most { rows = [UInt32](repeating: 0, count: 2 * most) }
+            for place in 0..<end - first {
+                let one = aside[place]
+                var found = 0
+                var near = rows.mutableSpan
+                let later = aside.extracting(droppingFirst: place + 1)
+                Self.find(one, among: later, nearness, into: &near, count: &found)
+                Self.find(one, among: under, nearness, into: &near, count: &found)
+                if found > 0 { body(one.row, rows.span.extracting(first: found)) }
+            }
+        }
     }
 
-    private func bucket(of cell: Cell) -> Int {
-        let hash = UInt64(cell.u) << 32 | UInt64(cell.v)
-        return Int(UInt32(truncatingIfNeeded: (hash &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask)
+    /// Appends the rows of who is near one; there is room for all.
+    @inline(__always)
+    private static func find(
+        _ one: Placed,
+        among others: Span<Placed>,
+        _ nearness: Nearness,
+        into rows: inout MutableSpan<UInt32>,
+        count: inout Int
+    ) {
+        precondition(count + others.count <= rows.count, "room for all")
+        for place in others.indices {
+            let other = others[place]
+            // Written whether near or not: who is near is as good as random, and a branch on it dear.
+            unsafe rows[unchecked: count] = other.row
+            count &+= Int(nearness.isNear(other.x &- one.x, other.y &- one.y, other.z &- one.z))
+        }
+    }
+
+    private static func magnitude(_ word: UInt32) -> UInt32 { Int32(bitPattern: word).magnitude }
+}
+
+extension [UInt32] {
+    fileprivate mutating func zero() {
+        for index in indices { self[index] = 0 }
     }
 }

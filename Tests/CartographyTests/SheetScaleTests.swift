@@ -4,6 +4,18 @@ import Testing
 @testable import Cartography
 
 @Suite struct SheetScaleTests {
+    @Test("no line of a text reaches beyond its width at the double scale", arguments: Lettering.allCases)
+    func lines(lettering: Lettering) {
+        let words = "Differentially private, values are noisy. A person counts once in each of at most 8 cells, of the"
+        let text = Array(repeating: words, count: 40).joined(separator: " longest stays ")
+        for width in [356, 1520] {
+            let lines = lettering.lines(of: text, width: width)
+            #expect(lines.count > 20 && lines.joined(separator: " ") == text)
+            let widths = lines.map { SheetScale.double.glyphs(lettering).width(of: $0) }
+            #expect(widths.allSatisfy { $0 <= 2 * width } && widths.contains { $0 > 2 * width * 9 / 10 })
+        }
+    }
+
     @Test("a sheet at the double scale is the same sheet with four pixels for one, drawn anew and not blown up")
     func double() throws {
         let single = try MapSheetTests.example.raster()

@@ -63,6 +63,22 @@ import Testing
         #expect(try make(#"{"measure": "persons"}"#).failure?.is("parameters-malformed", 65) == true)
     }
 
+    @Test("the exact numbers of distinct persons are told in development: of the 97 cells of 2020, 77 hold two at most")
+    func exactPersons() throws {
+        let home = try TestHome()
+        let output = home.place("raw")
+        let words = ["app", "test", "heatmap", "--tracks", try importedTracks(home), "--output", output.path]
+        let report = try home.succeed(words + ["--raw", "--distinct-persons"], inHome: false)
+        let table = try String(contentsOf: output.appending(path: "cells.csv"), encoding: .utf8)
+        let counts = table.split(separator: "\n").dropFirst().compactMap { $0.split(separator: ",").last }.compactMap {
+            Int($0)
+        }
+        #expect(counts.count == 97 && counts.count { $0 <= 2 } == 77)
+        // Pairs of a person and a cell in the file.
+        #expect(try report.number("visits") == 145 && counts.reduce(0, +) == 145)
+        #expect(try home.run(words + ["--distinct-persons"], inHome: false).status == 64)
+    }
+
     /// The tracks of the scenario of 2020.
     private func importedTracks(_ home: TestHome) throws -> String {
         let tracks = home.place("day.tracks").path

@@ -137,6 +137,7 @@ import Testing
         let made = try run(["wallet", "create", "--output", wallet, "--passphrase-file", passphrase])
         #expect(made.status == 0)
         let address = try made.report.text("address")
+        #expect(try made.report.text("schema") == "pandapp.wallet-create.v1")
         let mode = try FileManager.default.attributesOfItem(atPath: wallet)[.posixPermissions] as? Int
         #expect(mode == 0o600)
         let again = try run(["wallet", "create", "--output", wallet, "--passphrase-file", passphrase])

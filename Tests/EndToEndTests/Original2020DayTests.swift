@@ -42,9 +42,11 @@ import Testing
         #expect(try heatmap.number("cells") == expected.density.count)
         #expect(try RawCells(output.appending(path: "cells.csv")).counts == expected.density)
 
-        let meetings = ["app", "test", "social-distance", "--tracks", tracks, "--output", output.path]
-        let contacts = try home.succeed(meetings, inHome: false).objects("contacts")
-        #expect(try contacts.map(Expected.Contact.init) == expected.contacts)
+        let meetings = ["app", "test", "social-distance", "--tracks", tracks, "--raw", "--output", output.path]
+        for way in [[], ["--batch"]] {
+            let contacts = try home.succeed(meetings + way, inHome: false).objects("contacts")
+            #expect(try contacts.map(Expected.Contact.init) == expected.contacts)
+        }
     }
 
     @Test("the figures on which everything rests are the published ones")

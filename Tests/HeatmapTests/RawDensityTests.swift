@@ -19,6 +19,16 @@ import Testing
         #expect(density.counts.values.reduce(0, +) == UInt64(expected.points))
     }
 
+    @Test("the picture says whether it counts fixes or visits", arguments: [RawDensity.Unit.fixes, .visits])
+    func unit(unit: RawDensity.Unit) throws {
+        var density = try RawDensity(precision: 9, unit: unit)
+        try density.add([GeohashCell(latitude: 1, longitude: 1, precision: 9).bits])
+        let sheet = density.sheet(try MapDescription(title: "t", day: "d", label: RawDensity.label))
+        let noun = unit == .fixes ? "Fixes" : "Visits"
+        #expect(sheet.legend.heading.hasPrefix("\(noun) per cell of ") && sheet.subtitle.hasSuffix(unit.rawValue))
+        #expect(sheet.notes.map(\.heading) == ["\(noun) on the map", "\(noun) outside of it"])
+    }
+
     @Test("the picture is labelled, and frames the town without the far-off trips")
     func frame() throws {
         var density = try RawDensity(precision: 9)

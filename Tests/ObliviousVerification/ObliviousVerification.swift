@@ -4,24 +4,55 @@ import Datasets
 import Geohash
 import Glibc
 import Heatmap
+import SocialDistance
 
-/// Counts and releases secret tokens while valgrind watches, for `Scripts/check-oblivious`.
+/// Counts and releases secret tokens, and scans secret places for a secret asker, while valgrind watches, for
+/// `Scripts/check-oblivious`.
 ///
-///     valgrind oblivious-verification oblivious|fast
+///     valgrind oblivious-verification oblivious|fast|scan|batch
+///     valgrind --tool=lackey --trace-mem=yes oblivious-verification scan|batch PERSON
 ///
-/// All rows and the key of the noise are secret. A number may be known from the moment at which it has its noise.
+/// All rows and the key of the noise are secret. A number may be known from the moment at which it has its noise, and what
+/// is told an asker when all of it is counted. For a trace of one person's question nothing is hidden, and where the question begins and
+/// ends is printed.
 @main
 enum ObliviousVerification {
     static func main() throws {
-        guard CommandLine.arguments.count == 2, let counting = HeatmapCounting(rawValue: CommandLine.arguments[1])
-        else {
-            print("oblivious-verification oblivious|fast")
+        let arguments = CommandLine.arguments.dropFirst()
+        let person = arguments.dropFirst().first.map { Int($0) }
+        guard let mode = arguments.first, arguments.count <= 2, person != .some(nil) else {
+            print("oblivious-verification oblivious|fast, scan|batch [PERSON]")
             exit(64)
         }
         guard valgrind_watches() != 0 else {
             print("oblivious-verification: valgrind does not run this, or was not there when this was built")
             exit(69)
         }
+        switch mode {
+        case "scan", "batch": try countContacts(isBatch: mode == "batch", person: person ?? nil)
+        default: try countTokens(mode)
+        }
+    }
+
+    private static func countContacts(isBatch: Bool, person: Int?) throws {
+        let contacts = try SecretContacts(isHidden: person == nil)
+        // What the system does before and after is not the scan's, and differs from run to run.
+        if person != nil { mark("begin\n") }
+        let day = try isBatch ? contacts.batch(for: person ?? 7) : contacts.scan(for: person ?? 7)
+        guard person == nil else {
+            mark("end\n")
+            return withExtendedLifetime(day) {}
+        }
+        print("contacts by proximity: near \(day?.persons ?? 0), of them \(day?.closeContacts ?? 0) close contacts")
+    }
+
+    /// Writes at once, so that a trace has it at its place.
+    private static func mark(_ text: StaticString) {
+        guard unsafe write(1, text.utf8Start, text.utf8CodeUnitCount) == text.utf8CodeUnitCount else { exit(74) }
+    }
+
+    private static func countTokens(_ mode: String) throws {
+        guard let counting = HeatmapCounting(rawValue: mode) else { exit(64) }
         // 1,440 cells: a chunk of 8,192 numbers is filled, and another one begun.
         let region = try CellRectangle(columns: 1_061..<1_101, rows: 807..<843, precision: 6)
         for (measure, mechanism) in HeatmapMeasure.allCases.flatMap({ measure in

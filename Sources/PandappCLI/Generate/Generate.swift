@@ -3,6 +3,7 @@ import Console
 import Foundation
 import Generator
 import Mobility
+import Realism
 import Stripes
 
 /// `pandapp generate`.
@@ -63,6 +64,16 @@ struct Generate: AsyncParsableCommand {
     )
     var output: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write a report on how real the people are into this folder: a table and diagrams. Without --output nothing "
+                + "else is made.",
+            valueName: "dir"
+        ),
+        completion: .directory
+    )
+    var report: String?
+
     @Option(help: "Continue the tracks of --output by so many days; its generator.json says how.")
     var appendDays: Int?
 
@@ -85,21 +96,26 @@ struct Generate: AsyncParsableCommand {
 
     func run() async throws {
         let home = try home.folder()
-        if output == nil { try home.requireInitialised() }
+        if output == nil, report == nil { try home.requireInitialised() }
         let folder = try output.map { GeneratedFolder(output: try OutputFolder($0), workers: workers) }
         let (recipe, done) = try recipe(home: home, folder: folder)
         let population = try recipe.population()
         if let folder { try announce(population, days: recipe.days - done, into: folder) }
+        let reportFolder = try report.map { try OutputFolder($0) }
         var days = PopulationDays(of: population, workers: workers)
         var made: [GeneratedTracks.Day] = []
+        var lives = ObservedLives()
         for index in 0..<recipe.days {
             let stays = try days.next(workers: workers)
-            if index >= done { made.append(try make(stays, day: recipe.day(index), of: days, recipe, folder, home)) }
+            if reportFolder != nil { lives.add(stays, of: days) }
+            if index < done || folder == nil && reportFolder != nil { continue }
+            made.append(try make(stays, day: recipe.day(index), of: days, recipe, folder, home))
         }
         if let folder { try recipe.save(to: folder.output) }
+        if let reportFolder { try RealismReport.write(lives, into: reportFolder) }
         let ill = days.persons.count { $0.status == .ill }
         try console.report.write(
-            GeneratedTracks(persons: recipe.persons, ill: ill, seed: recipe.seed, days: made)
+            GeneratedTracks(persons: recipe.persons, ill: ill, seed: recipe.seed, days: made, report: report)
         )
     }
 
@@ -186,9 +202,11 @@ private struct GeneratedTracks: CommandReport {
     let ill: Int
     let seed: UInt64
     let days: [Day]
+    let report: String?
 
     var lines: [String] {
         ["\(persons) made-up people, of whom \(ill) declared ill (seed \(seed))"]
             + days.map { "\($0.date): \($0.fixes) fixes, " + ($0.file ?? "contributed into the home") }
+            + (report.map { ["How real they are: \($0)/realism.txt"] } ?? [])
     }
 }

@@ -24,7 +24,7 @@ struct WalletCreate: AsyncParsableCommand {
     @OptionGroup var console: OutputOptions
 
     func run() async throws {
-        try WalletReport.store(EthereumKey(), at: output, passphrase, console)
+        try WalletReport<Self>.store(EthereumKey(), at: output, passphrase, console)
     }
 }
 
@@ -59,7 +59,7 @@ struct WalletImport: AsyncParsableCommand {
     func run() async throws {
         var old = PassphraseOptions()
         old.passphraseFile = oldPassphraseFile
-        try WalletReport.store(StoredWallet(at: key).open(old), at: output, passphrase, console)
+        try WalletReport<Self>.store(StoredWallet(at: key).open(old), at: output, passphrase, console)
     }
 }
 
@@ -89,13 +89,14 @@ struct WalletShow: AsyncParsableCommand {
         let stored = try StoredWallet(at: wallet)
         let named = unlock ? nil : stored.keystore?.address
         let address = if let named { named } else { try stored.open(passphrase).address }
-        try console.report.write(WalletReport(address: address, file: wallet, verified: named == nil), essential: true)
+        let report = WalletReport<Self>(address: address, file: wallet, verified: named == nil)
+        try console.report.write(report, essential: true)
     }
 }
 
-/// The result of the three commands.
-private struct WalletReport: CommandReport {
-    static let verb = "wallet"
+/// The result of each of the three commands.
+private struct WalletReport<Command: ParsableCommand>: CommandReport {
+    static var verb: String { "wallet-" + (Command.configuration.commandName ?? "") }
 
     /// The address, in the mixed case of EIP-55.
     let address: String
@@ -117,7 +118,7 @@ private struct WalletReport: CommandReport {
     ) throws {
         let sealed = try WalletFile(sealing: key, passphrase: passphrase.newPassphrase())
         try SecretFile.create(sealed.text, at: URL(filePath: path))
-        try console.report.write(WalletReport(address: key.address, file: path, verified: true))
+        try console.report.write(Self(address: key.address, file: path, verified: true))
     }
 
     var lines: [String] { ["address: \(address)" + (verified ? "" : " (not verified)"), "wallet:  \(file)"] }

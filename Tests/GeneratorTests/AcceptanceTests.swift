@@ -7,7 +7,7 @@ import Testing
 /// The acceptance of the model: an independent program measures the written files by the laws of the literature.
 ///
 /// `PANDAPP_LONG_TESTS=1` asks for 2,000 persons and three seeds, as the bands were meant.
-@Suite struct RealismTests {
+@Suite struct AcceptanceTests {
     private static let isLong = ProcessInfo.processInfo.environment["PANDAPP_LONG_TESTS"] == "1"
     private static let persons = isLong ? 2000 : 400
     private static let seeds: [UInt64] = isLong ? [1, 2, 3] : [1]
