@@ -4,10 +4,14 @@ package import Mobility
 package enum GeneratorError: Error, Equatable, Sendable {
     /// The centre is no number, or so near a pole or the antimeridian that the city would reach it.
     case centreOutOfRange
+    /// A share of the disease is not from 0 to 1, or its scale is negative or no number.
+    case diseaseOutOfRange
     /// The side of the city in kilometres.
     case extentOutOfRange(allowed: ClosedRange<Double>)
     /// The share of the ill is not between 0 and 1.
     case illShareOutOfRange
+    /// The number of people who are infected first.
+    case indexCasesOutOfRange(allowed: ClosedRange<Int>)
     /// The days' midnights do not rise.
     case midnightsNotRising
     /// The population has no such day.
@@ -18,6 +22,8 @@ package enum GeneratorError: Error, Equatable, Sendable {
     case daysOutOfRange(allowed: ClosedRange<Int>)
     /// The number of persons.
     case personsOutOfRange(allowed: ClosedRange<Int>)
+    /// The reproduction number is not positive, or people meet too few others for it.
+    case reproductionOutOfReach
     /// The seconds between two fixes.
     case stepOutOfRange(allowed: ClosedRange<UInt32>)
     /// One track set cannot hold the day; take it person by person.

@@ -81,10 +81,15 @@ package struct PopulationDays: Sendable {
     ///
     /// - Parameters:
     ///   - day: The day.
+    ///   - persons: Everyone, with what they have declared, if it is not what was drawn for them.
     ///   - workers: How many threads work on it.
     /// - Returns: A set of precision 12; step 0 is the day's midnight.
     /// - Throws: `tooManyFixes` where a set cannot hold the population, or `tracksRefused`.
-    package func tracks(on day: DayOfStays, workers: Int = Stripes.cores) throws(GeneratorError) -> TrackSet {
+    package func tracks(
+        on day: DayOfStays,
+        persons: [Person]? = nil,
+        workers: Int = Stripes.cores
+    ) throws(GeneratorError) -> TrackSet {
         guard lives.count * population.stepsPerDay <= MobilityLimits.rows else {
             throw .tooManyFixes(limit: MobilityLimits.rows)
         }
@@ -94,7 +99,7 @@ package struct PopulationDays: Sendable {
             return try TrackSet(
                 precision: CityFrame.precision,
                 timeBase: timeBase,
-                persons: persons,
+                persons: persons ?? self.persons,
                 personIndex: columns.personIndex,
                 steps: columns.steps,
                 cells: columns.cells

@@ -6,7 +6,7 @@ package struct RandomStream {
     /// What a stream is drawn for.
     enum Purpose: UInt64 {
         case roads = 1
-        case venues, firms, household, person, day, haunt, receiver
+        case venues, firms, household, person, day, haunt, receiver, indexCases, disease, infection, calibration
     }
 
     private var state: UInt64

@@ -39,7 +39,7 @@ package struct SyntheticPopulation: Sendable {
     private let timeZone: String
     private let firstWeekday: Weekday
     private let illThreshold: UInt64
-    private let seed: UInt64
+    let seed: UInt64
     let city: CityPlan
     private let recorder: FixRecorder
 

@@ -50,11 +50,17 @@ package enum StatusCSV {
     }
 
     /// The file of a set's persons.
-    package static func write(_ persons: [Person]) -> [UInt8] {
-        var writer = CSVWriter(header: Rows.names)
-        for person in persons {
+    ///
+    /// - Parameters:
+    ///   - persons: The persons.
+    ///   - since: Says of the person at a place since which day the status holds, for a third column `since`.
+    /// - Returns: The file.
+    package static func write(_ persons: [Person], since: ((Int) -> String)? = nil) -> [UInt8] {
+        var writer = CSVWriter(header: Rows.names + (since == nil ? [] : ["since"]))
+        for (place, person) in persons.enumerated() {
             writer.append(person.identifier)
             writer.append(person.status.text)
+            if let since { writer.append(since(place)) }
             writer.endRow()
         }
         return writer.bytes

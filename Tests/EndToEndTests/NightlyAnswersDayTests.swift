@@ -144,6 +144,30 @@ import TransparencyLog
         #expect(try open(home, "p1").status == 0)
     }
 
+    @Test("killed at any moment, the next run leaves the night whole, and nothing half written beside it")
+    func killed() throws {
+        let home = try Self.table()
+        _ = try subscribe(home, "p1")
+        let answers = home.place("answers").path
+        let words = ["publish", "--date", day, "--with-contact-answers", answers]
+        var random = SplitMix(state: 2022)
+        let start = ContinuousClock.now
+        #expect(try publish(home.copied()).status == 0)
+        let whole = Int(Double((ContinuousClock.now - start) / .microseconds(1)))
+        for _ in 0..<(LongTests.areWanted ? 40 : 4) {
+            let attempt = try home.copied()
+            let place = attempt.place("answers")
+            let run = try attempt.start(words.map { $0 == answers ? place.path : $0 })
+            usleep(UInt32(Int.random(in: 0...whole, using: &random)))
+            run.killNow()
+            _ = try run.finish()
+            #expect(try publish(attempt).status == 0)
+            #expect(try open(attempt, "p1").status == 0)
+            let names = try FileManager.default.contentsOfDirectory(atPath: place.path).sorted()
+            #expect(names == [day, "README.txt", "simulated-root.der"])
+        }
+    }
+
     @Test("an answer is kept as a page for its owner alone: definition, bands, environment, no script, nothing loaded")
     func page() throws {
         let home = try Self.table(["--contact-epsilon", "1"])

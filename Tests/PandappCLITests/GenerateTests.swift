@@ -85,4 +85,61 @@ import Testing
         #expect(await execute(rest) == 64)
         try? FileManager.default.removeItem(at: folder)
     }
+
+    @Test("an epidemic gives statuses by day, with their onset, and the truth; appended days continue it")
+    func epidemic() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let options = [
+            "--persons", "400", "--seed", "3", "--city", "45.7578,4.8320", "--time-zone", "UTC", "--step-seconds",
+            "3600",
+            "--epidemic", "60", "--declared-share", "1", "--quiet", "--first-day", "2020-04-01",
+        ]
+        let (whole, grown) = (folder.path + "/whole", folder.path + "/grown")
+        let truths = [folder.path + "/truth-whole.csv", folder.path + "/truth-grown.csv"]
+        #expect(await execute(options + ["--days", "12", "--output", whole, "--truth", truths[0]]) == 0)
+        #expect(await execute(options + ["--days", "5", "--output", grown]) == 0)
+        #expect(await execute(["--append-days", "7", "--quiet", "--output", grown, "--truth", truths[1]]) == 0)
+        for name in ["2020-04-12.tracks", "statuses.csv", "generator.json"] {
+            #expect(try InputFile.read("\(whole)/\(name)") == InputFile.read("\(grown)/\(name)"))
+        }
+        #expect(try InputFile.read(truths[0]) == InputFile.read(truths[1]))
+
+        let statuses = try StatusCSV.read(InputFile.read(whole + "/statuses.csv"), onBadRow: .refuse).0
+        let last = try TrackInput.trackFile(whole + "/2020-04-12.tracks").persons
+        #expect(statuses.count == 400)
+        #expect(last.allSatisfy { statuses[$0.identifier] == $0.status })
+        let ill = try [1, 8, 12].map { day in
+            let file = "\(whole)/2020-04-\(day < 10 ? "0" : "")\(day).tracks"
+            return try TrackInput.trackFile(file).persons.count { $0.status == .ill }
+        }
+        #expect(ill[0] <= ill[1] && ill[1] < ill[2], "\(ill)")
+
+        // Who is ill in the statuses has an onset in the truth, of the day that stands there.
+        var onsets: [Substring: Int] = [:]
+        for line in String(decoding: try InputFile.read(truths[0]), as: UTF8.self).split(separator: "\n").dropFirst() {
+            let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+            onsets[fields[0]] = Double(fields[3]).map { Int($0) }
+        }
+        for line in String(decoding: try InputFile.read(whole + "/statuses.csv"), as: UTF8.self).split(separator: "\n")
+        {
+            let fields = line.split(separator: ",")
+            guard fields[1] == "ill" else { continue }
+            let onset = try #require(onsets[fields[0]])
+            #expect(fields[2] == "2020-04-\(onset < 9 ? "0" : "")\(onset + 1)")
+        }
+    }
+
+    @Test(
+        "refuses an epidemic that cannot be",
+        arguments: [
+            ["--reproduction", "2"], ["--isolation", "0.5"], ["--epidemic", "21"], ["--epidemic", "-1"],
+            ["--epidemic", "1", "--reproduction", "0"], ["--epidemic", "1", "--reproduction", "50"],
+            ["--epidemic", "1", "--isolation", "1.5"], ["--epidemic", "1", "--declared-share", "-1"], ["--truth", "x"],
+        ]
+    )
+    func badEpidemic(options: [String]) async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let people = ["--persons", "20", "--city", "45.7578,4.8320", "--time-zone", "UTC", "--output", folder.path]
+        #expect(await execute(people + options) == 64)
+    }
 }

@@ -58,6 +58,9 @@ struct ContactsOpen: AsyncParsableCommand {
             task: verified.deal.taskIdentifier.description,
             bundle: nil
         )
+        if relying.root.isEmpty || log == nil {
+            console.note("Name --root and --log: without them the folder's own word is taken for who computed it.")
+        }
         try page.write(report)
         try console.report.write(report, essential: true)
     }

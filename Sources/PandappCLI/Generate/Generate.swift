@@ -77,6 +77,7 @@ struct Generate: AsyncParsableCommand {
     @Option(help: "Continue the tracks of --output by so many days; its generator.json says how.")
     var appendDays: Int?
 
+    @OptionGroup(title: "Epidemic") var disease: EpidemicOptions
     @OptionGroup var zone: ZoneOptions
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
@@ -91,6 +92,9 @@ struct Generate: AsyncParsableCommand {
         if appendDays != nil, persons != nil || days != nil || preset != nil {
             throw ValidationError("--append-days goes by generator.json: give no --persons, --days or --preset.")
         }
+        if appendDays != nil, disease.epidemic != nil {
+            throw ValidationError("--append-days goes by generator.json: give no --epidemic.")
+        }
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads is not in 1 to 256.") }
     }
 
@@ -99,21 +103,31 @@ struct Generate: AsyncParsableCommand {
         if output == nil, report == nil { try home.requireInitialised() }
         let folder = try output.map { GeneratedFolder(output: try OutputFolder($0), workers: workers) }
         let (recipe, done) = try recipe(home: home, folder: folder)
+        guard disease.truth == nil || recipe.epidemic != nil else {
+            throw ValidationError("--truth is of an epidemic: --epidemic.")
+        }
         let population = try recipe.population()
         if let folder { try announce(population, days: recipe.days - done, into: folder) }
         let reportFolder = try report.map { try OutputFolder($0) }
         var days = PopulationDays(of: population, workers: workers)
+        var outbreak = try Outbreak(recipe, population)
         var made: [GeneratedTracks.Day] = []
         var lives = ObservedLives()
         for index in 0..<recipe.days {
-            let stays = try days.next(workers: workers)
+            let stays = try outbreak.next(&days, workers: workers)
             if reportFolder != nil { lives.add(stays, of: days) }
             if index < done || folder == nil && reportFolder != nil { continue }
-            made.append(try make(stays, day: recipe.day(index), of: days, recipe, folder, home))
+            made.append(try make(stays, of: days, outbreak, recipe, folder, home))
         }
-        if let folder { try recipe.save(to: folder.output) }
+        if let folder {
+            try recipe.save(to: folder.output)
+            if let statuses = outbreak.statuses(of: days, after: recipe.days - 1) {
+                try folder.output.write(statuses, as: GeneratedFolder.statusesName)
+            }
+        }
+        if let truth = disease.truth, let bytes = outbreak.truth(of: days) { try OutputFile.write(bytes, to: truth) }
         if let reportFolder { try RealismReport.write(lives, into: reportFolder) }
-        let ill = days.persons.count { $0.status == .ill }
+        let ill = outbreak.persons(of: days, after: recipe.days - 1).count { $0.status == .ill }
         try console.report.write(
             GeneratedTracks(persons: recipe.persons, ill: ill, seed: recipe.seed, days: made, report: report)
         )
@@ -131,7 +145,7 @@ struct Generate: AsyncParsableCommand {
             return (recipe, done)
         }
         let city = try city ?? configuredCity(of: home)
-        let recipe = GenerationRecipe(
+        var recipe = GenerationRecipe(
             persons: persons ?? preset?.persons ?? 0,
             days: days ?? preset?.days ?? 1,
             seed: seed,
@@ -142,8 +156,15 @@ struct Generate: AsyncParsableCommand {
             timeZone: try zone.clock(home: home).zone,
             illShare: illShare,
             stepSeconds: stepSeconds,
-            fixes: folder == nil ? .everyStep : fixes
+            fixes: folder == nil ? .everyStep : fixes,
+            epidemic: EpidemicRecipe(disease)
         )
+        if let epidemic = recipe.epidemic {
+            let population = try recipe.population(days: Epidemic.calibrationDays)
+            recipe.epidemic?.scale = try console.progress("Calibrating the disease").ticking {
+                try Epidemic.scale(forReproduction: epidemic.reproduction, of: epidemic.disease, in: population)
+            }
+        }
         return (recipe, 0)
     }
 
@@ -166,24 +187,25 @@ struct Generate: AsyncParsableCommand {
 
     private func make(
         _ stays: DayOfStays,
-        day: LocalDay,
         of days: PopulationDays,
+        _ outbreak: Outbreak,
         _ recipe: GenerationRecipe,
         _ folder: GeneratedFolder?,
         _ home: HomeFolder
     ) throws -> GeneratedTracks.Day {
-        let total = UInt64(recipe.persons)
+        let (day, total) = (recipe.day(stays.day), UInt64(recipe.persons))
+        let persons = outbreak.persons(of: days, after: stays.day)
         guard let folder else {
-            let tracks = try days.tracks(on: stays, workers: workers)
+            let tracks = try days.tracks(on: stays, persons: persons, workers: workers)
             let progress = console.progress("Contributing \(day)", total: total, unit: .items("persons"))
             defer { progress.finish() }
             let contribution = TrackContribution(home: home)
-            try contribution.contribute(tracks, day: day, statusSince: recipe.day(0), progress: progress)
+            try contribution.contribute(tracks, day: day, progress: progress) { outbreak.since($0, after: stays.day) }
             return GeneratedTracks.Day(date: day, fixes: tracks.count, file: nil)
         }
         let progress = console.progress("Generating \(day)", total: total, unit: .items("persons"))
         defer { progress.finish() }
-        let (path, fixes) = try folder.write(stays, as: "\(day).tracks", of: days, progress: progress)
+        let (path, fixes) = try folder.write(stays, as: "\(day).tracks", of: days, persons, progress: progress)
         return GeneratedTracks.Day(date: day, fixes: fixes, file: path)
     }
 }

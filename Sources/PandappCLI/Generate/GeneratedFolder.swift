@@ -8,6 +8,9 @@ struct GeneratedFolder {
     /// Persons whose fixes are in memory at a time.
     private static let chunk = 8192
 
+    /// The file of an epidemic's statuses after the last day.
+    static let statusesName = "statuses.csv"
+
     /// The folder.
     let output: OutputFolder
     /// How many threads work.
@@ -19,6 +22,7 @@ struct GeneratedFolder {
     ///   - stays: The day's stays.
     ///   - name: The file's name.
     ///   - days: The run that they are of.
+    ///   - persons: Everyone, with what they have declared.
     ///   - progress: Advanced to the persons who are written.
     /// - Returns: The file's path, and how many fixes it has.
     /// - Throws: What the writer refuses, or the disk.
@@ -26,23 +30,24 @@ struct GeneratedFolder {
         _ stays: DayOfStays,
         as name: String,
         of days: PopulationDays,
+        _ persons: [Person],
         progress: ProgressDisplay
     ) throws -> (path: String, fixes: Int) {
         let population = days.population
         var writer = try TrackFileWriter(
             precision: SyntheticPopulation.precision,
             timeBase: population.timeBase(day: stays.day),
-            persons: days.persons
+            persons: persons
         )
         let path = try output.write(as: name) {
             (UInt64(TrackFileWriter.rowCountOffset), TrackFileWriter.rowCountField(writer.rowCount))
         } body: { write in
             for start in stride(from: 0, to: population.personCount, by: Self.chunk) {
-                let persons = start..<min(start + Self.chunk, population.personCount)
-                let columns = days.fixes(of: persons, on: stays, workers: workers)
+                let chunk = start..<min(start + Self.chunk, population.personCount)
+                let columns = days.fixes(of: chunk, on: stays, workers: workers)
                 try writer.append(personIndex: columns.personIndex, steps: columns.steps, cells: columns.cells)
                 try write(writer.takeBytes())
-                progress.update(done: UInt64(persons.upperBound))
+                progress.update(done: UInt64(chunk.upperBound))
             }
             writer.finish()
             try write(writer.takeBytes())

@@ -33,6 +33,8 @@ struct GenerationRecipe: Codable, Equatable, Sendable {
     var stepSeconds: UInt32
     /// Which fixes the files have.
     var fixes: FixesOption
+    /// The disease among them; nil if who is ill is drawn by their share.
+    var epidemic: EpidemicRecipe?
 
     private static let schema = "pandapp.generator.v1"
 
@@ -67,7 +69,12 @@ struct GenerationRecipe: Codable, Equatable, Sendable {
     }
 
     /// The people.
-    func population() throws -> SyntheticPopulation {
+    ///
+    /// - Parameter days: How many of their days, if others than the recipe's.
+    /// - Returns: The people.
+    /// - Throws: What is out of range.
+    func population(days: Int? = nil) throws -> SyntheticPopulation {
+        let days = days ?? self.days
         // Checked before it sizes anything.
         guard SyntheticPopulation.dayCounts.contains(days) else {
             throw GeneratorError.daysOutOfRange(allowed: SyntheticPopulation.dayCounts)

@@ -19,10 +19,15 @@ struct TrackContribution {
     /// - Parameters:
     ///   - tracks: The tracks; all fixes are of that day.
     ///   - day: The day, in the city's zone.
-    ///   - statusSince: The day from which on people's statuses hold: the first of all that is contributed together.
     ///   - progress: Advanced by one for each person.
+    ///   - statusSince: The day from which on the status of the person at a place holds.
     /// - Throws: The first failure; then no fix of the day was kept.
-    func contribute(_ tracks: TrackSet, day: LocalDay, statusSince: LocalDay, progress: ProgressDisplay) throws {
+    func contribute(
+        _ tracks: TrackSet,
+        day: LocalDay,
+        progress: ProgressDisplay,
+        statusSince: (Int) -> LocalDay
+    ) throws {
         let open = try OpenHome(home)
         let clock = try CityClock(zone: open.configuration.timeZone)
         let apps = try open.whitelistedNames().map {
@@ -41,8 +46,8 @@ struct TrackContribution {
             let isIll = tracks.persons[index].status == .ill
             var statements: [PersonStatement] = [.fixes(try tracks.dayFixes(of: index, day: day, clock: clock))]
             if !word.hasSpokenOfConsent { statements.append(.consents(apps)) }
-            if word.health[statusSince.description] != isIll {
-                let since = statusSince.description
+            let since = statusSince(index).description
+            if word.health[since] != isIll {
                 statements.append(isIll ? .health(illSince: since) : .notDeclared(since: since))
             }
             let time = word.nextTime(now: now)

@@ -82,9 +82,8 @@ struct TracksImport: AsyncParsableCommand {
                 try TrackContribution(home: home).contribute(
                     tracks,
                     day: day,
-                    statusSince: days.first?.day ?? day,
                     progress: progress
-                )
+                ) { _ in days.first?.day ?? day }
             }
         }
         try console.report.write(
