@@ -8,7 +8,7 @@ package enum Scrypt {
     ///   - passphrase: Its bytes.
     ///   - salt: What keeps one search from serving for many passphrases.
     ///   - cost: N, a power of two above 1.
-    ///   - blockSize: r; the work takes 128 · N · r bytes of memory.
+    ///   - blockSize: r; the work takes 128 · (N + p) · r bytes of memory.
     ///   - parallelism: p, how often the work is done.
     ///   - count: The bytes of the key.
     /// - Returns: The key; nil where the library refuses the parameters or has not the memory.

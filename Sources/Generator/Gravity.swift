@@ -1,8 +1,8 @@
 /// Draws a place with a probability in proportion to its relevance and to what its distance leaves of that.
 ///
 /// The law of gravity of d-EPR (Pappalardo and others 2015), `P(j) ∝ relevance(j) · max(r, 0.5 km)^-exponent · e^(-r/cutoff)`,
-/// exactly, in a few steps for any number of places: a table over the blocks of a grid takes each block for as near as it
-/// may be, and what is drawn from it is refused as often as it is farther than that.
+/// exactly, in steps whose number does not grow with that of places: a table over the blocks of a grid takes each block for
+/// as near as it may be, and what is drawn from it is refused as often as it is farther than that.
 struct Gravity: Hashable, Sendable {
     /// What a distance leaves of a place's relevance.
     struct Law: Hashable, Sendable {
@@ -19,8 +19,8 @@ struct Gravity: Hashable, Sendable {
 
     /// Blocks along a side of the city.
     private static let side = 24
-    /// Draws before the last one is taken, near or far.
-    private static let patience = 200
+    /// Draws before the last one is taken, near or far; over 200 km, where blocks are wide, some 150 are usual.
+    private static let patience = 2000
 
     private let law: Law
     private let half: Int

@@ -13,7 +13,7 @@ package enum Weekday: Int, CaseIterable, Sendable {
 /// day here makes all days before it too.
 package struct SyntheticPopulation: Sendable {
     /// The version of the model: it changes whenever the same seed gives other tracks.
-    package static let model = 2
+    package static let model = 3
     /// The characters of the cells that fixes are in.
     package static let precision = CityFrame.precision
     /// Numbers of persons that a population may have.

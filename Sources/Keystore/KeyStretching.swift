@@ -105,7 +105,8 @@ extension KeyStretching {
 
     private static func isAffordable(cost: Int, blockSize: Int, parallelism: Int) -> Bool {
         let limit = maximumMemory / 128
-        guard cost <= limit, blockSize <= limit / cost else { return false }
+        // N blocks are worked on while p are kept.
+        guard cost <= limit, parallelism <= limit, blockSize <= limit / (cost + parallelism) else { return false }
         return parallelism <= maximumWork / (128 * cost * blockSize)
     }
 

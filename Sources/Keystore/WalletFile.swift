@@ -78,7 +78,17 @@ package struct WalletFile: Hashable, Sendable {
     }
 
     private static func mac(of ciphertext: [UInt8], key: borrowing SecretBytes) -> [UInt8] {
-        Keccak256.digest(of: key.exposedCopy().dropFirst(16) + ciphertext).bytes
+        var stretched = key.exposedCopy()
+        // Room for all of it, so that growing leaves no copy behind.
+        var authenticated: [UInt8] = []
+        authenticated.reserveCapacity(stretched.count + ciphertext.count)
+        authenticated += stretched.dropFirst(16)
+        authenticated += ciphertext
+        defer {
+            for index in stretched.indices { stretched[index] = 0 }
+            for index in authenticated.indices { authenticated[index] = 0 }
+        }
+        return Keccak256.digest(of: authenticated).bytes
     }
 }
 

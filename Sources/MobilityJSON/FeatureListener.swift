@@ -91,7 +91,7 @@ struct FeatureListener: JSONListener {
     private mutating func end(line: Int) throws(MobilityError) {
         switch places.popLast() {
         case .position: try feature.append(position, line: line)
-        case .coordinates where position.count > 0:
+        case .coordinates where position.count > 0 || position.isMalformed:
             // The coordinates of a point are numbers; after a line's positions there is none.
             if feature.positions.isEmpty { try feature.append(position, line: line) }
         case .feature, .root: try takeFeature()

@@ -51,7 +51,9 @@ package struct OrderFile: Sendable {
     }
 
     private init(_ members: [String: JSONValue], chainIdentifier: UInt256?) throws(OrderFileError) {
-        self.chainIdentifier = chainIdentifier
+        // The market's API tells the chain beside the order.
+        let named = try members["chainId"].map(Self.chain)
+        self.chainIdentifier = chainIdentifier ?? named
         let typedData = members["typedData"]?.asObject ?? members
         if let type = typedData["primaryType"]?.asText, let message = typedData["message"]?.asObject {
             try TypedDataTypes.check(typedData["types"], of: type)
@@ -131,6 +133,13 @@ extension OrderFile {
             }
         guard TypedDataTypes.name(of: content) == type else { throw .otherTypes }
         return content
+    }
+
+    private static func chain(_ value: JSONValue) throws(OrderFileError) -> UInt256 {
+        guard let digits = value.asDecimalDigits, let chain = try? UInt256(decimal: digits) else {
+            throw .malformedMember("chainId", type: "uint256")
+        }
+        return chain
     }
 
     private static func signature(_ value: JSONValue?) throws(OrderFileError) -> [UInt8]? {

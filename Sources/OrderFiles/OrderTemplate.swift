@@ -32,10 +32,10 @@ package struct OrderTemplate: Sendable {
     ///
     /// - Parameters:
     ///   - signer: Who is to sign it; the requester of a request that names none.
-    ///   - salt: The salt of an order that has none.
+    ///   - salt: The salt of an order that has none; nil where the order must have its own.
     /// - Returns: The order.
     /// - Throws: `OrderFileError`.
-    package func order(signer: EthereumAddress, salt: OrderSalt) throws(OrderFileError) -> any MarketOrder {
+    package func order(signer: EthereumAddress, salt: OrderSalt?) throws(OrderFileError) -> any MarketOrder {
         var complete = members
         complete["sign"] = nil
         if let tag = members["tag"] { complete["tag"] = try Self.tag(tag) }
@@ -47,12 +47,12 @@ package struct OrderTemplate: Sendable {
     }
 
     /// What a member is that was left out; nil where it must be given.
-    private func preset(_ member: SolidityMember, signer: EthereumAddress, salt: OrderSalt) -> JSONValue? {
+    private func preset(_ member: SolidityMember, signer: EthereumAddress, salt: OrderSalt?) -> JSONValue? {
         let nobody = EIP712Field.address(.zero).json
         switch member.name {
         case "volume": return .text("1")
         case "tag": return EIP712Field.word(OrderTag.none.bytes).json
-        case "salt": return EIP712Field.word(salt.bytes).json
+        case "salt": return salt.map { EIP712Field.word($0.bytes).json }
         case "params": return .text("{}")
         case "requester": return EIP712Field.address(signer).json
         case "beneficiary", "callback": return nobody

@@ -3,6 +3,8 @@ import StrictJSON
 
 /// The `types` of EIP-712 typed data: what a wallet hashes by, so that it must be what we hash by.
 enum TypedDataTypes {
+    private static let domainTypeName = "EIP712Domain"
+
     /// The name of the type whose digest is signed.
     static func name(of content: OrderFile.Content) -> String {
         switch content {
@@ -12,10 +14,14 @@ enum TypedDataTypes {
     }
 
     /// Refuses declared types other than iExec's; typed data that declares none is of iExec's.
+    ///
+    /// The domain's type may be missing, as in the typed data of ethers: the domain's four members say it.
     static func check(_ types: JSONValue?, of primaryType: String) throws(OrderFileError) {
         guard let types else { return }
         guard let declared = types.asObject, let known = known(primaryType) else { throw .otherTypes }
-        for (name, members) in known where declared[name] != members { throw .otherTypes }
+        for (name, members) in known where declared[name] != members {
+            guard name == domainTypeName, declared[name] == nil else { throw .otherTypes }
+        }
     }
 
     /// The types that a primary type needs, as typed data declares them; nil for an unknown one.
@@ -23,7 +29,7 @@ enum TypedDataTypes {
         for kind in OrderKind.allCases {
             let order = kind.orderType
             let orderTypes = [
-                "EIP712Domain": declaration(of: OrderDomain.typeString),
+                domainTypeName: declaration(of: OrderDomain.typeString),
                 order.typeName: declaration(of: order.typeString),
             ]
             if primaryType == order.typeName { return orderTypes }

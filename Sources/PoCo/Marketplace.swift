@@ -5,7 +5,8 @@ package import Orders
 ///
 /// Each step is a method that either does all that PoCo's contract would do or throws `PoCoError` and changes nothing.
 /// The clock is an argument, in Unix seconds. Deviations from the contract: a request by the zero address is refused, a
-/// time or number that leaves its range is refused and never wraps, and a group is a set of members instead of a contract.
+/// time or number that leaves its range is refused and never wraps, a group is a set of members instead of a contract, and
+/// no account is a contract: only keys sign.
 package struct Marketplace: Hashable, Sendable {
     /// The ledger for which orders must be signed.
     package let domain: OrderDomain

@@ -8,12 +8,16 @@ extension Laws {
     private static let antennaCell = 0.6
     /// Points that are to tell a person from all others.
     private static let pointCount = 4
+    /// Days from the first on that are looked at hour by hour: the entropy takes time by the square of them.
+    private static let longest = 56
 
     /// The location at the end of each hour.
     static func hourly(_ life: ObservedLives.Life, days: Int) -> [Int] {
         var hours = Array(repeating: 0, count: days * 24)
-        for visit in life.visits {
-            for hour in visit.arrival / 3600..<max(hours.count, visit.arrival / 3600) { hours[hour] = visit.location }
+        let ends = life.visits.dropFirst().map { $0.arrival / 3600 } + [hours.count]
+        for (visit, end) in zip(life.visits, ends) {
+            let first = visit.arrival / 3600
+            for hour in first..<max(min(end, hours.count), first) { hours[hour] = visit.location }
         }
         return hours
     }
@@ -21,8 +25,8 @@ extension Laws {
     /// The mean of how often the best predictor can be right (Song and others 2010): Fano's bound from the Lempel-Ziv
     /// entropy of the hourly locations.
     static func predictability(of lives: [ObservedLives.Life], days: Int) -> Double? {
-        let stride = max(lives.count / sampleSize, 1)
-        let sample = Swift.stride(from: 0, to: lives.count, by: stride).map { hourly(lives[$0], days: days) }
+        let (stride, length) = (max(lives.count / sampleSize, 1), min(days, longest))
+        let sample = Swift.stride(from: 0, to: lives.count, by: stride).map { hourly(lives[$0], days: length) }
         guard days >= 7, !sample.isEmpty else { return nil }
         return sample.reduce(0) { $0 + bound(entropy: entropy($1), places: Set($1).count) } / Double(sample.count)
     }
@@ -61,6 +65,7 @@ extension Laws {
     /// 22 and a cell of 600 m each.
     static func unicity(of lives: [ObservedLives.Life], days: Int) -> Double? {
         guard days >= 7, lives.count > 1 else { return nil }
+        let days = min(days, longest)
         let cells = lives.map { life in
             let cells = life.locations.map { location in
                 Int((location.east / antennaCell).rounded(.down)) * 100_000

@@ -5,6 +5,15 @@ package import Datasets
 package enum ContactAnswerText {
     /// The file's name.
     package static let fileName = "contacts.json"
+    /// The name of the file that says whose answer it is, to who knows already.
+    package static let askerFileName = "asker"
+
+    /// What ``askerFileName`` holds: the digest of `"pandapp/contact-asker/v1" ‖ dataset header digest ‖ person key`.
+    ///
+    /// A question is put before the enclave by others than the asker, and one of theirs would have an answer, too.
+    package static func asker(_ person: VerificationKey, of dataset: Digest) -> [UInt8] {
+        SHA256Digest.of(Array("pandapp/contact-asker/v1".utf8) + dataset.bytes + person.bytes).bytes
+    }
 
     /// Counts, and writes the file: its length does not depend on the counts.
     ///

@@ -10,8 +10,9 @@ internal import DifferentialPrivacy
 /// by one at most, so that each gets discrete Laplace noise of scale 3/ε, and each day's answer is ε-differentially private.
 /// Counts below zero become zero, there are no more ill than persons and no more close contacts than ill, and times are
 /// withheld: that rests on the noisy counts alone. The noise is a function of data key, dataset and asker, drawn for one
-/// day after the other: who asks again is told the same. The next night's dataset has noise of its own, so that a day that is in the windows of n
-/// nights is told with n·ε.
+/// day after the other on which the asker has a row: who asks again is told the same. A day without one has no counts, and
+/// noise would make some up. The next night's dataset has noise of its own, so that a day that is in the windows of n nights
+/// is told with n·ε.
 package enum ContactNoise {
     /// The mechanism's name, in the derivation of the noise key.
     private static let mechanism = "contact-laplace-v1"
@@ -62,7 +63,9 @@ package enum ContactNoise {
         )
         var stream = KeyedByteStream(key: key)
         var told = answer
-        for index in told.days.indices { told.days[index].blur(law, from: &stream) }
+        for index in told.days.indices where told.days[index].isContributed {
+            told.days[index].blur(law, from: &stream)
+        }
         return told
     }
 }

@@ -86,7 +86,11 @@ struct TickGrid: Sendable {
     /// - Parameters:
     ///   - nearness: the definition.
     ///   - body: is given a row, and at least one other.
-    func forEachNear(_ nearness: Nearness, _ body: (UInt32, Span<UInt32>) -> Void) {
+    /// - Throws: what `body` throws.
+    func forEachNear<Failure: Error>(
+        _ nearness: Nearness,
+        _ body: (UInt32, Span<UInt32>) throws(Failure) -> Void
+    ) throws(Failure) {
         let (placed, starts) = (placed.span, starts.span)
         var rows = [UInt32](repeating: 0, count: 64)
         for bucket in 0..<buckets {
@@ -103,7 +107,7 @@ struct TickGrid: Sendable {
                 let later = aside.extracting(droppingFirst: place + 1)
                 Self.find(one, among: later, nearness, into: &near, count: &found)
                 Self.find(one, among: under, nearness, into: &near, count: &found)
-                if found > 0 { body(one.row, rows.span.extracting(first: found)) }
+                if found > 0 { try body(one.row, rows.span.extracting(first: found)) }
             }
         }
     }

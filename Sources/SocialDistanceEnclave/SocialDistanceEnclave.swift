@@ -43,7 +43,11 @@ enum SocialDistanceEnclave: ConfidentialApp {
             dataKey: context.dataKey,
             label: context.label
         )
-        return [ResultFile(name: ContactAnswerText.fileName, content: content)]
+        let asker = ContactAnswerText.asker(question.person, of: dataset.header.digest)
+        return [
+            ResultFile(name: ContactAnswerText.fileName, content: content),
+            ResultFile(name: ContactAnswerText.askerFileName, content: asker),
+        ]
     }
 
     /// All who have subscribed to the night.

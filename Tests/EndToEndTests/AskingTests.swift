@@ -1,3 +1,4 @@
+import Console
 import Cryptography
 import DatasetAssembly
 import Datasets
@@ -29,6 +30,23 @@ import Testing
         let worker = try TamperingWorker(TestHome.published())
         #expect(told { _ = try worker.ask(named: "p000001", signedBy: "p000002") } == "65 question-refused")
         #expect(told { _ = try worker.ask(named: "p000001", signedBy: "p000001") } == "0")
+    }
+
+    @Test("another person's question in the place of the asker's is answered, and not believed by the asker")
+    func swappedQuestion() throws {
+        let worker = try TamperingWorker(TestHome.published())
+        let identity = AgeIdentity()
+        let job = try worker.match(.socialDistance, for: identity.recipient)
+        let question = try worker.question(named: "p000002", signedBy: "p000002", for: job)
+        let result = try worker.run(job, question: question)
+        let files = try ResultArchive.decode(AgeFile.decrypt(result.sealedResult, with: identity))
+        func answer(to person: String) throws -> ContactAnswerFile? {
+            let asker = try HomeSecrets.person(at: worker.home.personKey(person)).signingKey().verificationKey
+            return try ContactAnswerFile(in: files, night: day, asker: asker, dataset: result.statement.dataset)
+        }
+        #expect(try answer(to: "p000002") != nil)
+        let refusal = #expect(throws: CommandFailure.self) { try answer(to: "p000001") }
+        #expect(refusal?.code == "answer-of-another")
     }
 
     @Test("an own question from another deal, and bytes that are no question, are refused inside the enclave")
@@ -81,7 +99,7 @@ extension TamperingWorker {
     }
 
     /// The sealed question in its wire format, which the product's own type could not make wrong.
-    private func question(named person: String, signedBy signer: String, for job: Job) throws -> [UInt8] {
+    fileprivate func question(named person: String, signedBy signer: String, for job: Job) throws -> [UInt8] {
         func key(_ name: String) throws -> SigningKey {
             let file = open.folder.folder(of: .person).appending(path: "\(name).key")
             return try HomeSecrets.person(at: file.path).signingKey()

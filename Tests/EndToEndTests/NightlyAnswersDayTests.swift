@@ -190,12 +190,38 @@ import TransparencyLog
         #expect(try String(contentsOf: page, encoding: .utf8) == text)
     }
 
+    @Test("a night that could not be answered takes no other one's place, and the next run makes up for it")
+    func failedNight() throws {
+        let home = try TestHome()
+        try home.initialise(city: "45.7578,4.8320", timeZone: "Europe/Paris")
+        try home.succeed(["generate", "--persons", "12", "--first-day", day, "--days", "2"])
+        let (folder, newest) = (home.place("answers"), "2020-04-02")
+        #expect(try publish(home).status == 0)
+        // The pool's wallet is needed for the deal, and for no publication.
+        let (wallet, aside) = (home.place("pool/wallet.key"), home.place("wallet.aside"))
+        try FileManager.default.moveItem(at: wallet, to: aside)
+        let second = ["publish", "--date", newest, "--with-contact-answers", folder.path, "--answer-days", "1"]
+        let failed = try home.run(second)
+        #expect(failed.failure?.code == "contact-answers-failed")
+        let report = try failed.report.object("contact_answers")
+        #expect(try report.texts("failed") == [newest] && report.texts("removed").isEmpty)
+        try FileManager.default.moveItem(at: aside, to: wallet)
+        let next = try home.run(second)
+        let made = try next.report.object("contact_answers")
+        #expect(try next.status == 0 && made.texts("made") == [newest] && made.texts("removed") == [day])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+                == [newest, "README.txt", "simulated-root.der"]
+        )
+    }
+
     @Test("wrong words are refused, and a failing task leaves the publication")
     func refusals() throws {
         let home = try Self.table()
         let key = ["--person-key", home.personKey("p1")]
         #expect(try home.run(["contacts", "subscribe", "--nights", "0"] + key).status == 64)
         #expect(try home.run(["contacts", "subscribe", "--nights", "367"] + key).status == 64)
+        #expect(try home.run(["contacts", "subscribe", "--from", "9999-12-20", "--nights", "31"] + key).status == 64)
         #expect(try home.run(["publish", "--answer-days", "0"]).status == 64)
         try Data("mine".utf8).write(to: home.place("README.txt"))
         let foreign = try home.run(["publish", "--date", day, "--with-contact-answers", home.url.path])

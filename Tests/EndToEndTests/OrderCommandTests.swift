@@ -91,6 +91,18 @@ import Testing
         #expect(other.failure?.is("order-other-domain", 65) == true)
     }
 
+    @Test("an operation on a request that another than its requester signed is refused")
+    func operationOnRequest() throws {
+        let operations = try #require(vectors["operations"]?.asArray)
+        let request = try #require(operations.first { $0["primaryType"]?.asText == "RequestOrderOperation" })
+        let app = try #require(operations.first { $0["primaryType"]?.asText == "AppOrderOperation" })
+        var operation = try #require(try signed(request).asObject)
+        operation["sign"] = app["signature"]
+        let place = try file("operation.json", JSONValue.object(operation).description)
+        let verified = try run(["order", "verify", place, "--domain", "local-example"])
+        #expect(verified.failure?.is("order-wrong-signer", 65) == true)
+    }
+
     @Test("an order signed here has eth-account's very signature, in both forms, and verifies")
     func sign() throws {
         let vector = try #require(vectors["orders"]?.asArray?.first)
@@ -124,6 +136,8 @@ import Testing
         let arguments = ["order", "sign", order, "--domain", "local-example", "--wallet", key]
         let salts = try (0..<2).map { _ in try run(arguments).report.object("order").text("salt") }
         #expect(salts[0] != salts[1])
+        let closed = try run(arguments + ["--operation", "close"])
+        #expect(closed.failure?.is("order-member-missing", 65) == true)
         let members = #"{"app":"\#(nobody)","category":0,"params":"","requester":"\#(nobody)"}"#
         let foreign = try file("foreign.json", members)
         let refused = try run(["order", "sign", foreign, "--domain", "local-example", "--wallet", key])

@@ -34,6 +34,24 @@ import Testing
         #expect(chiSquare < 59 + 5 * 10.9, "chi-square \(chiSquare)")
     }
 
+    @Test("the law holds over 200 km, too, where hardly one draw in two hundred is not refused")
+    func wide() {
+        var stream = RandomStream(state: 7)
+        let origin = Position(east: 400_000, north: 400_000)
+        // One place at 600 m, and 199 at 8 km, for which the table takes the same weight.
+        let places = (0..<200).map { index in
+            let (radius, angle) = (index == 0 ? 60_000.0 : 800_000, Double(index))
+            return origin.moved(east: Int(radius * cos(angle)), north: Int(radius * sin(angle)))
+        }
+        let law = Gravity.Law(exponent: 2.3, cutoff: 30_000)
+        let gravity = Gravity(to: places, relevance: places.map { _ in 1 }, half: 10_000_000, law: law)
+        let near = pow(600, -2.3) * exp(-0.02)
+        let share = near / (near + 199 * pow(8000, -2.3) * exp(-8.0 / 30))
+        let drawn = Double((0..<400).count { _ in gravity.draw(from: origin, &stream) == 0 }) / 400
+        // To five deviations of 400 draws; where most are taken unchecked it is far below.
+        #expect(abs(drawn - share) < 0.12, "\(drawn), not \(share)")
+    }
+
     @Test("a single place is drawn from anywhere, also from the edge of the city")
     func single() {
         var stream = RandomStream(state: 6)

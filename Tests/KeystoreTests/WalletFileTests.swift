@@ -61,6 +61,7 @@ import Testing
             ("\"n\":4", "\"n\":4611686018427387904", .derivationTooCostly),
             ("\"r\":8", "\"r\":9223372036854775807", .derivationTooCostly), ("\"r\":8", "\"r\":-8", .malformed),
             ("\"p\":1", "\"p\":9223372036854775807", .derivationTooCostly),
+            ("\"p\":1", "\"p\":1048576", .derivationTooCostly),
             ("\"dklen\":32", "\"dklen\":16", .malformed),
             ("010203", "01020", .malformed), ("\"iv\":\"", "\"iv\":\"00", .malformed),
             ("\"mac\":\"", "\"mac\":\"g", .malformed), ("\"address\":\"", "\"address\":\"0", .malformed),

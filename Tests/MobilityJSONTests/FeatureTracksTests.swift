@@ -117,6 +117,9 @@ import Testing
             onBadRow: .skip
         )
         #expect(report.badRows.map(\.column) == ["uid"])
+        // A point of texts alone is a bad one, not none.
+        let point = #"{"id":"a","geometry":{"coordinates":["0","0","0","1"]}}"#
+        #expect(try read(point, .trips, .skip).1.badRows.map(\.column) == ["row"])
     }
 
     @Test("a file that is no feature is refused", arguments: ["1", "[]", "{}", #"{"features":{}}"#, #"{"a":[]}"#])

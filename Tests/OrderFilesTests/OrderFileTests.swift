@@ -126,6 +126,19 @@ import Testing
         #expect(throws: OrderFileError.notAnOrder) { try read(["31337": .object(two)]) }
     }
 
+    @Test("reads an order of the market's API, for the chain that it is told with")
+    func marketAnswer() throws {
+        var answer: [String: JSONValue] = ["chainId": .number("31337"), "order": .object(Self.order)]
+        let file = try read(answer)
+        #expect(try file.order as? AppOrder == read(Self.order).order as? AppOrder)
+        try file.check(OrderDomain(chainIdentifier: UInt256(31_337), verifyingContract: .zero))
+        #expect(throws: OrderFileError.otherDomain) {
+            try file.check(OrderDomain(chainIdentifier: UInt256(134), verifyingContract: .zero))
+        }
+        answer["chainId"] = .null
+        #expect(throws: OrderFileError.malformedMember("chainId", type: "uint256")) { try read(answer) }
+    }
+
     @Test("refuses typed data that declares other types, or is of another type than it says")
     func types() {
         var message = Self.order

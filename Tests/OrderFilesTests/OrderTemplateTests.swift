@@ -42,6 +42,10 @@ import Testing
 
     @Test("refuses what it cannot complete, and names that have no meaning")
     func refused() {
+        let unsalted = #"{"app":"\#(one)"}"#
+        #expect(throws: OrderFileError.missingMember("salt")) {
+            try OrderTemplate(parsing: Array(unsalted.utf8)).order(signer: .zero, salt: nil)
+        }
         #expect(throws: OrderFileError.missingMember("category")) { try order(#"{"workerpool":"\#(one)"}"#) }
         #expect(throws: OrderFileError.notAnOrder) { try order(#"{"volume":1}"#) }
         #expect(throws: OrderFileError.notAnOrder) { try order("[]") }

@@ -53,6 +53,25 @@ import Testing
         let recipe = #"{"schema": "pandapp.generator.v1", "model": 1, "persons": 5, "days": 1}"#
         try Data(recipe.utf8).write(to: folder.appending(path: "generator.json"))
         #expect(await execute(["--append-days", "1", "--output", folder.path]) == 65)
+        // What the recipe says is not said again.
+        for option in [["--seed", "2"], ["--fixes", "runs"], ["--first-day", "2020-05-01"], ["--time-zone", "UTC"]] {
+            #expect(await execute(["--append-days", "1", "--output", folder.path] + option) == 64)
+        }
+    }
+
+    @Test("what earlier tracks of a folder said of themselves is not left beside others")
+    func earlier() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let output = folder.appending(path: "tracks")
+        try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
+        try Data("uid,status,since\n".utf8).write(to: output.appending(path: "statuses.csv"))
+        let people = ["--persons", "3", "--city", "45,4", "--time-zone", "UTC", "--quiet", "--output", output.path]
+        #expect(await execute(people) == 0)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: output.path).sorted() == [
+                "2020-04-01.tracks", "generator.json",
+            ]
+        )
     }
 
     @Test("refuses what the disk cannot hold before it begins")
@@ -66,7 +85,7 @@ import Testing
     @Test(
         "refuses impossible people, days and places",
         arguments: [
-            ["--persons", "0"], ["--persons", "-1"], ["--persons", "5", "--days", "0"],
+            ["--persons", "0"], ["--persons", "-1"], ["--persons", "99999999999"], ["--persons", "5", "--days", "0"],
             ["--persons", "5", "--days", "9999999999"], ["--persons", "5", "--ill-share", "1.5"],
             ["--persons", "5", "--ill-share", "nan"], ["--persons", "5", "--first-day", "tomorrow"], [],
             ["--append-days", "0"], ["--append-days", "1", "--persons", "5"], ["--append-days", "1", "--days", "5"],
@@ -77,6 +96,11 @@ import Testing
         let rest = ["--city", "45.7578,4.8320", "--time-zone", "UTC", "--output", folder.path]
         #expect(await execute(options + rest) == 64)
         try? FileManager.default.removeItem(at: folder)
+    }
+
+    @Test("refuses tracks as runs for a home, which takes a fix for each step")
+    func runsIntoHome() async {
+        #expect(await execute(["--persons", "5", "--fixes", "runs"]) == 64)
     }
 
     @Test("refuses a city at a pole or none", arguments: ["90,0", "nan,0", "45"])
@@ -135,6 +159,7 @@ import Testing
             ["--reproduction", "2"], ["--isolation", "0.5"], ["--epidemic", "21"], ["--epidemic", "-1"],
             ["--epidemic", "1", "--reproduction", "0"], ["--epidemic", "1", "--reproduction", "50"],
             ["--epidemic", "1", "--isolation", "1.5"], ["--epidemic", "1", "--declared-share", "-1"], ["--truth", "x"],
+            ["--epidemic", "1", "--ill-share", "0.1"],
         ]
     )
     func badEpidemic(options: [String]) async throws {

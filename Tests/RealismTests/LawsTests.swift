@@ -74,6 +74,23 @@ import Testing
         #expect(Laws.predictability(of: [steady], days: 2) == nil)
     }
 
+    @Test("each hour has the place in which it ended, up to the last hour that is asked for")
+    func hourly() {
+        var life = ObservedLives.Life()
+        life.beginDay()
+        for (place, second) in [(4, 0), (7, 7300), (8, 7400), (7, 10_000), (9, 90_000)] as [(Int32, Int)] {
+            life.stay(at: .venue(place), Position(east: 0, north: 0), from: second)
+        }
+        #expect(Laws.hourly(life, days: 1) == [0, 0] + Array(repeating: 1, count: 22))
+        #expect(Array(Laws.hourly(life, days: 2).suffix(24)) == [1] + Array(repeating: 3, count: 23))
+    }
+
+    @Test("a long time is looked at hour by hour at its beginning alone")
+    func long() {
+        let life = life((0..<400).map { $0 < 56 ? [0, 1] : [Int32($0), 1, Int32(1000 + $0)] })
+        #expect(Laws.predictability(of: [life], days: 400) == Laws.predictability(of: [life], days: 56))
+    }
+
     @Test("twins cannot be told apart, and strangers can")
     func unicity() {
         let (one, other) = (life((0..<7).map { _ in [0, 5, 0] }), life((0..<7).map { _ in [9, 20, 9] }))

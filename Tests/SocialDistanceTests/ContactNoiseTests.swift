@@ -83,6 +83,15 @@ import Testing
         }
     }
 
+    @Test("of a day on which the asker has no row nothing is made up")
+    func absentDay() throws {
+        let asker = try Contributions.key(1).verificationKey
+        let absent = ProximityDay(day: Contributions.day, stepSeconds: 60, ticks: 1440)
+        let days = [ProximityDay](repeating: absent, count: 200) + [day(100, ill: 3)]
+        let told = try Self.told(days, epsilonMillionths: 100_000, asker: asker)
+        #expect(told.dropLast().allSatisfy { $0 == absent } && told.last?.tellsTimes == false)
+    }
+
     @Test("without an ε counts are as they are; one that is no number or out of range is refused")
     func parameters() throws {
         let key = SecretBytes(random: 32)

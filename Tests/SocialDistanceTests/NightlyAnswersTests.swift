@@ -22,7 +22,7 @@ import Testing
         var people: [Subscriber] = []
         let subscriptions = try numbers.map { number in
             let identity = AgeIdentity()
-            people.append(Subscriber(identity))
+            people.append(Subscriber(identity, try Contributions.key(number).verificationKey))
             return ContactSubscription(
                 by: try Contributions.key(number),
                 app: header.app,
@@ -33,15 +33,20 @@ import Testing
         return (try ContactBatch(subscriptions), people)
     }
 
-    /// An identity that can be kept in an array.
+    /// A person and an identity that can be kept in an array.
     private struct Subscriber {
         private let text: String
+        private let person: VerificationKey
 
-        init(_ identity: borrowing AgeIdentity) { text = identity.exposedText() }
+        init(_ identity: borrowing AgeIdentity, _ person: VerificationKey) {
+            (text, self.person) = (identity.exposedText(), person)
+        }
+
+        func recipient() throws -> AgeRecipient { try AgeIdentity(parsing: text).recipient }
 
         func slot(in file: [UInt8]) throws -> ContactSlot? {
             let identity = try AgeIdentity(parsing: text)
-            return try NightlyAnswers.slot(in: file, for: identity)
+            return try NightlyAnswers.slot(in: file, of: person, for: identity)
         }
     }
 
@@ -63,7 +68,8 @@ import Testing
             }
             #expect(contributed == (number == 200 ? 0 : 1) && told == exact.told && days.map(\.age) == [0])
         }
-        #expect(try NightlyAnswers.slot(in: file, for: AgeIdentity()) == nil)
+        let asker = try Contributions.key(1).verificationKey
+        #expect(try NightlyAnswers.slot(in: file, of: asker, for: AgeIdentity()) == nil)
         let report = String(decoding: try answers.report(label: "SIMULATED"), as: UTF8.self)
         #expect(report.contains("\"counting\":\"batch, not oblivious\"") && report.contains("\"slots\":64"))
         #expect(try JSONSerialization.jsonObject(with: Data(report.utf8)) is [String: Any])
@@ -117,6 +123,28 @@ import Testing
         #expect(try people[0].slot(in: file) != nil)
     }
 
+    @Test("somebody who names another's recipient puts no answer of theirs in the other's place")
+    func borrowedRecipient() throws {
+        let dataset = try PlacedDay(seed: 3).dataset(definition)
+        let (own, people) = try subscribers([1], dataset.header)
+        let borrowed = try (2...9).map { number in
+            ContactSubscription(
+                by: try Contributions.key(number),
+                app: dataset.header.app,
+                night: dataset.header.night,
+                recipient: try people[0].recipient()
+            )
+        }
+        let expected = try people[0].slot(
+            in: NightlyAnswers(to: own, in: dataset, dataKey: dataKey).sealed()
+        )
+        let among = try NightlyAnswers(to: ContactBatch(borrowed + own.subscriptions), in: dataset, dataKey: dataKey)
+        #expect(try people[0].slot(in: among.sealed()) == expected && expected != nil)
+        // Nor where the person's own subscription was left out.
+        let without = try NightlyAnswers(to: ContactBatch(borrowed), in: dataset, dataKey: dataKey)
+        #expect(try people[0].slot(in: without.sealed()) == nil)
+    }
+
     @Test("a slot is always equally long, reads back, and nothing else reads")
     func slots() throws {
         let counts = ContactSlot.coPresence(ContactAnswer(days: 14, ill: 70_000, notDeclared: .max))
@@ -142,6 +170,9 @@ import Testing
         #expect(throws: ContactError.answerMalformed) { try ContactSlot(decoding: Array(slot.encoded.dropLast())) }
         answer.days[0] = ToldCountsTests().day(1, ill: 0, name: "2020-01-01")
         #expect(throws: ContactError.answerMalformed) { try ContactSlot(answer, window: window) }
-        #expect(throws: ContactError.answerMalformed) { try NightlyAnswers.slot(in: [0], for: AgeIdentity()) }
+        let asker = try Contributions.key(1).verificationKey
+        #expect(throws: ContactError.answerMalformed) {
+            try NightlyAnswers.slot(in: [0], of: asker, for: AgeIdentity())
+        }
     }
 }

@@ -17,6 +17,26 @@ import Testing
         return pairs.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
+    @Test("a crowd's pairs are counted alike, however few are in a list at a time", arguments: [1, 7, 1 << 20])
+    func crowd(mostFound: Int) throws {
+        let nearness = Nearness(try ProximityDefinition(radiusMillimetres: 10_000, positionErrorMillimetres: 0))
+        let place = EarthPosition(latitude: 48.86, longitude: 2.35)
+        let x = [UInt32](repeating: UInt32(bitPattern: place.x), count: 40)
+        let y = [UInt32](repeating: UInt32(bitPattern: place.y), count: 40)
+        let z = [UInt32](repeating: UInt32(bitPattern: place.z), count: 40)
+        var batch = ProximityBatch(
+            rows: 40,
+            askers: Set(0..<40),
+            nearness: nearness,
+            maximumPairs: 1000,
+            mostFound: mostFound
+        )
+        for _ in 0..<3 { try batch.visit(x: x.span, y: y.span, z: z.span) }
+        var times: Set<UInt64> = []
+        batch.pairs.forEach { _, _, count in times.insert(count) }
+        #expect(batch.pairs.count == 40 * 39 / 2 && times == [3])
+    }
+
     @Test(
         "each near pair is found once, among few and many, in a crowd and all over the earth, tick after tick",
         arguments: [(8, 4.0), (64, 3.0), (65, 60.0), (200, 30.0), (260, 200.0)]

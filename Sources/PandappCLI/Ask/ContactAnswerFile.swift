@@ -1,4 +1,5 @@
 import Console
+import Cryptography
 import Evidence
 import Foundation
 import SocialDistance
@@ -16,9 +17,19 @@ enum ContactAnswerFile: Codable {
 
     /// Reads the count of a published night; nil where the result is not one.
     ///
-    /// - Throws: what decoding throws, and `no-contribution` where the dataset holds nothing of the asker's.
-    init?(in files: [ResultFile], night: String) throws {
+    /// - Parameters:
+    ///   - files: a verified result's.
+    ///   - night: the published night.
+    ///   - asker: whose question it must be the answer to.
+    ///   - dataset: the digest of the header of the dataset that it must be about.
+    /// - Throws: what decoding throws, `answer-of-another` where somebody else's question was put in place of the asker's,
+    ///   and `no-contribution` where the dataset holds nothing of theirs.
+    init?(in files: [ResultFile], night: String, asker: VerificationKey, dataset: Digest) throws {
         guard let file = files.first(where: { $0.name == Self.name }) else { return nil }
+        let proof = files.first { $0.name == ContactAnswerText.askerFileName }
+        guard proof?.content == ContactAnswerText.asker(asker, of: dataset) else {
+            throw CommandFailure.answerOfAnother(night)
+        }
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         self = try decoder.decode(Self.self, from: Data(file.content))
@@ -90,6 +101,16 @@ struct CoPresenceAnswerFile: Codable {
 }
 
 extension CommandFailure {
+    fileprivate static func answerOfAnother(_ night: String) -> CommandFailure {
+        CommandFailure(
+            .badData,
+            code: "answer-of-another",
+            what: "The answer on \(night) is not about you",
+            why: "Who passed your question on put another person's in its place",
+            remedy: "Ask again; where it happens again, tell those who run the worker, and keep the result"
+        )
+    }
+
     fileprivate static func noContribution(_ night: String) -> CommandFailure {
         CommandFailure(
             .denied,

@@ -4,6 +4,7 @@ import ContentStore
 import Cryptography
 import DatasetAssembly
 import Datasets
+import Evidence
 import Orders
 import Requester
 import SocialDistance
@@ -65,9 +66,13 @@ struct ContactsAsk: AsyncParsableCommand {
                 progress: progress
             )
         }
-        guard let answer = try ContactAnswerFile(in: outcome.files, night: date.description) else {
-            throw RequesterError.commitmentMismatch
-        }
+        let answer = try ContactAnswerFile(
+            in: outcome.files,
+            night: date.description,
+            asker: signingKey.verificationKey,
+            dataset: outcome.result.statement.dataset
+        )
+        guard let answer else { throw RequesterError.commitmentMismatch }
         let kept = try bundle.map { try open.keep(outcome.bundle, at: $0) }
         let report = ContactReport(
             date: date.description,

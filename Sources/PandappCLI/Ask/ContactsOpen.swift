@@ -46,7 +46,9 @@ struct ContactsOpen: AsyncParsableCommand {
         ).verify(ResultBundle(decoding: file))
         let answers = try NightlyAnswersFile(in: verified.files(in: archive))
         let night = verified.statement.night
-        guard let slot = try NightlyAnswers.slot(in: answers.slots, for: key.nightlyIdentity(night: night)) else {
+        let asker = try key.signingKey().verificationKey
+        let identity = try key.nightlyIdentity(night: night)
+        guard let slot = try NightlyAnswers.slot(in: answers.slots, of: asker, for: identity) else {
             throw CommandFailure.noSlot(night)
         }
         let answer = try answers.answer(slot)

@@ -34,6 +34,10 @@ struct ContactsSubscribe: AsyncParsableCommand {
         guard (1...ContactNights.maximumCount).contains(nights) else {
             throw ValidationError("--nights must be 1 to \(ContactNights.maximumCount).")
         }
+        guard let from else { return }
+        guard LocalDay(from.advanced(by: nights - 1).description) != nil else {
+            throw ValidationError("The last night must be before the year 10000.")
+        }
     }
 
     func run() async throws {

@@ -30,8 +30,8 @@ struct Generate: AsyncParsableCommand {
     @Option(help: "The number of days (default: 1).")
     var days: Int?
 
-    @Option(help: "What everything follows from.")
-    var seed: UInt64 = 1
+    @Option(help: "What everything follows from (default: 1).")
+    var seed: UInt64?
 
     @Option(
         parsing: .unconditional,
@@ -42,17 +42,17 @@ struct Generate: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The side of the city's square (default: 20).", valueName: "km"))
     var extentKm: Double?
 
-    @Option(help: ArgumentHelp("The first day.", valueName: "yyyy-mm-dd"))
-    var firstDay = LocalDay(number: 18_353)
+    @Option(help: ArgumentHelp("The first day (default: 2020-04-01).", valueName: "yyyy-mm-dd"))
+    var firstDay: LocalDay?
 
-    @Option(help: "The share of people who declare that they are ill, 0 to 1.")
-    var illShare = 0.05
+    @Option(help: "The share of people who declare that they are ill, 0 to 1 (default: 0.05).")
+    var illShare: Double?
 
-    @Option(help: ArgumentHelp("The time between two fixes.", valueName: "seconds"))
-    var stepSeconds: UInt32 = 300
+    @Option(help: ArgumentHelp("The time between two fixes (default: 300).", valueName: "seconds"))
+    var stepSeconds: UInt32?
 
-    @Option(help: "Which fixes track files have: one every step, or of each stay the first and the last (runs).")
-    var fixes = FixesOption.everyStep
+    @Option(help: "Which fixes track files have: one every step (default), or first and last of each stay (runs).")
+    var fixes: FixesOption?
 
     @Option(help: "How many threads work (default: one for each core); the tracks do not depend on it.")
     var threads: Int?
@@ -89,11 +89,14 @@ struct Generate: AsyncParsableCommand {
         if let appendDays, appendDays < 1 || output == nil {
             throw ValidationError("--append-days is a positive number, and needs the --output to continue.")
         }
-        if appendDays != nil, persons != nil || days != nil || preset != nil {
-            throw ValidationError("--append-days goes by generator.json: give no --persons, --days or --preset.")
+        if appendDays != nil, describesPeople {
+            throw ValidationError("--append-days goes by generator.json: say nothing else of people and tracks.")
         }
-        if appendDays != nil, disease.epidemic != nil {
-            throw ValidationError("--append-days goes by generator.json: give no --epidemic.")
+        if illShare != nil, disease.epidemic != nil {
+            throw ValidationError("Who is ill follows from the epidemic: give no --ill-share.")
+        }
+        if fixes == .runs, output == nil, report == nil {
+            throw ValidationError("A home takes a fix for each step: --fixes runs needs --output.")
         }
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads is not in 1 to 256.") }
     }
@@ -113,6 +116,7 @@ struct Generate: AsyncParsableCommand {
         var outbreak = try Outbreak(recipe, population)
         var made: [GeneratedTracks.Day] = []
         var lives = ObservedLives()
+        if done == 0 { folder?.forget() }
         for index in 0..<recipe.days {
             let stays = try outbreak.next(&days, workers: workers)
             if reportFolder != nil { lives.add(stays, of: days) }
@@ -120,10 +124,11 @@ struct Generate: AsyncParsableCommand {
             made.append(try make(stays, of: days, outbreak, recipe, folder, home))
         }
         if let folder {
-            try recipe.save(to: folder.output)
             if let statuses = outbreak.statuses(of: days, after: recipe.days - 1) {
                 try folder.output.write(statuses, as: GeneratedFolder.statusesName)
             }
+            // Last: a run that was cut off before is made again.
+            try recipe.save(to: folder.output)
         }
         if let truth = disease.truth, let bytes = outbreak.truth(of: days) { try OutputFile.write(bytes, to: truth) }
         if let reportFolder { try RealismReport.write(lives, into: reportFolder) }
@@ -134,6 +139,13 @@ struct Generate: AsyncParsableCommand {
     }
 
     private var workers: Int { threads ?? Stripes.cores }
+
+    /// Whether any option says what people or tracks are made.
+    private var describesPeople: Bool {
+        let people = [persons != nil, days != nil, preset != nil, seed != nil, city != nil, extentKm != nil]
+        let tracks = [firstDay != nil, illShare != nil, stepSeconds != nil, fixes != nil, zone.timeZone != nil]
+        return (people + tracks + [disease.epidemic != nil]).contains(true)
+    }
 
     /// What to make, and how many of its days there are already.
     private func recipe(home: HomeFolder, folder: GeneratedFolder?) throws -> (GenerationRecipe, done: Int) {
@@ -148,15 +160,15 @@ struct Generate: AsyncParsableCommand {
         var recipe = GenerationRecipe(
             persons: persons ?? preset?.persons ?? 0,
             days: days ?? preset?.days ?? 1,
-            seed: seed,
+            seed: seed ?? 1,
             latitude: city.latitude,
             longitude: city.longitude,
             extentKilometres: extentKm ?? preset?.extentKilometres ?? 20,
-            firstDay: firstDay.description,
+            firstDay: (firstDay ?? LocalDay(number: 18_353)).description,
             timeZone: try zone.clock(home: home).zone,
-            illShare: illShare,
-            stepSeconds: stepSeconds,
-            fixes: folder == nil ? .everyStep : fixes,
+            illShare: illShare ?? 0.05,
+            stepSeconds: stepSeconds ?? 300,
+            fixes: folder == nil ? .everyStep : fixes ?? .everyStep,
             epidemic: EpidemicRecipe(disease)
         )
         if let epidemic = recipe.epidemic {

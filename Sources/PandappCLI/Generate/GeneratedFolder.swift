@@ -5,8 +5,8 @@ import Mobility
 
 /// The folder of generated track files: one for each day, and the recipe.
 struct GeneratedFolder {
-    /// Persons whose fixes are in memory at a time.
-    private static let chunk = 8192
+    /// Fixes that are in memory at a time, unless one person alone has more.
+    private static let chunk = 1 << 22
 
     /// The file of an epidemic's statuses after the last day.
     static let statusesName = "statuses.csv"
@@ -15,6 +15,13 @@ struct GeneratedFolder {
     let output: OutputFolder
     /// How many threads work.
     let workers: Int
+
+    /// Takes away what earlier tracks of the folder said of themselves: it is not true of those that are made now.
+    func forget() {
+        for name in [GenerationRecipe.fileName, Self.statusesName] {
+            try? FileManager.default.removeItem(at: output.url.appending(path: name))
+        }
+    }
 
     /// Writes the file of a day, without ever having all of it in memory.
     ///
@@ -42,8 +49,9 @@ struct GeneratedFolder {
         let path = try output.write(as: name) {
             (UInt64(TrackFileWriter.rowCountOffset), TrackFileWriter.rowCountField(writer.rowCount))
         } body: { write in
-            for start in stride(from: 0, to: population.personCount, by: Self.chunk) {
-                let chunk = start..<min(start + Self.chunk, population.personCount)
+            let length = max(Self.chunk / population.stepsPerDay, 1)
+            for start in stride(from: 0, to: population.personCount, by: length) {
+                let chunk = start..<min(start + length, population.personCount)
                 let columns = days.fixes(of: chunk, on: stays, workers: workers)
                 try writer.append(personIndex: columns.personIndex, steps: columns.steps, cells: columns.cells)
                 try write(writer.takeBytes())

@@ -75,7 +75,10 @@ struct GenerationRecipe: Codable, Equatable, Sendable {
     /// - Throws: What is out of range.
     func population(days: Int? = nil) throws -> SyntheticPopulation {
         let days = days ?? self.days
-        // Checked before it sizes anything.
+        // Checked before they size anything.
+        guard SyntheticPopulation.personCounts.contains(persons) else {
+            throw GeneratorError.personsOutOfRange(allowed: SyntheticPopulation.personCounts)
+        }
         guard SyntheticPopulation.dayCounts.contains(days) else {
             throw GeneratorError.daysOutOfRange(allowed: SyntheticPopulation.dayCounts)
         }

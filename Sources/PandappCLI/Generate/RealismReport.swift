@@ -30,7 +30,7 @@ struct RealismReport: Encodable {
                 let band =
                     FixedDecimal.text(rounding: row.least, decimals: 2) + " to "
                     + FixedDecimal.text(rounding: row.most, decimals: 2)
-                let verdict = row.value == nil ? "too few days" : row.isInside ? "inside" : "OUTSIDE"
+                let verdict = row.value == nil ? "too few to say" : row.isInside ? "inside" : "OUTSIDE"
                 return row.name.padded(to: 26) + value.padded(to: 8) + band.padded(to: 15) + verdict
             }
     }

@@ -118,6 +118,7 @@ private struct ReplayedTrace: Encodable {
         difference =
             steps.firstIndex(where: \.differs).map { "Step \($0)\(label) has another outcome" }
             ?? place.map { "The final state\(label) differs at \($0)" }
+            ?? (balanced ? nil : "The escrow's sums\(label) do not hold")
         (seed, self.steps, self.balanced, final) = (trace.seed, steps, balanced, state)
     }
 

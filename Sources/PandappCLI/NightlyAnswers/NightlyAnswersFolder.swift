@@ -104,10 +104,12 @@ struct NightlyAnswersFolder {
         }
     }
 
-    /// Removes a night.
+    /// Removes a night; an ended run leaves it whole, or under a name that the next one removes.
     func remove(_ night: String) throws(CommandFailure) {
         do {
-            try FileManager.default.removeItem(at: url.appending(path: night))
+            let aside = url.appending(path: DurableFolder.stagingPrefix + night)
+            try FileManager.default.moveItem(at: url.appending(path: night), to: aside)
+            try FileManager.default.removeItem(at: aside)
         } catch {
             throw .uncreatable(url.appending(path: night).path)
         }

@@ -62,7 +62,8 @@ struct NightlyAnswersRun {
             let words = Self.readMe(log: home.log.key.text, newest: newest)
             try folder.write(Array(words.utf8), as: NightlyAnswersFolder.readMeName)
         }
-        for night in present where !kept.contains(night) {
+        // As many as are there: a night that could not be answered takes no other one's place.
+        for night in try folder.nights().dropLast(keptNights) {
             try folder.remove(night)
             outcome.removed.append(night)
         }

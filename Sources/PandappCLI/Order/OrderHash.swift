@@ -10,7 +10,7 @@ struct OrderHash: AsyncParsableCommand {
         commandName: "hash",
         abstract: "Print the digest of an order: what its owner signs, and its name on the ledger.",
         discussion: """
-            A signature in the file is neither needed nor looked at: pandapp order verify does that.
+            A signature in the file is neither needed nor checked: pandapp order verify does that.
 
             Example: pandapp order hash datasetorder.json --domain arbitrum-sepolia --json
             """

@@ -14,7 +14,8 @@ struct OrderSign: AsyncParsableCommand {
             What the order leaves out is completed: prices and trust 0, volume 1, no tag, no restriction, the signer as \
             requester, and a salt drawn afresh; a salt that is there is kept. The tag may be a list of names and params an \
             object, as in the SDK's iexec.json. The signed order is printed, as JSON that the SDK reads; the ledger is not \
-            touched. With --operation sign or close, what is signed is that the ledger presigns or closes the order.
+            touched. With --operation sign or close, what is signed is that the ledger presigns or closes the order; an order \
+            to be closed must have its salt.
 
             Example: pandapp order sign apporder.json --domain arbitrum-sepolia --wallet wallet.json --output signed.json
             """
@@ -59,7 +60,9 @@ struct OrderSign: AsyncParsableCommand {
         let template = try OrderTemplate(parsing: InputFile.read(file, limit: UInt64(2 * OrderFile.maximumCount)))
         let domain = try ledger.resolve()
         let key = try StoredWallet(at: wallet).open(passphrase)
-        let order = try template.order(signer: key.address, salt: .random())
+        // An order of a salt drawn now was never offered: there would be nothing to close.
+        let salt = operation == .close ? nil : OrderSalt.random()
+        let order = try template.order(signer: key.address, salt: salt)
         if let request = order as? RequestOrder, request.requester != key.address {
             throw CommandFailure.notTheRequester(request.requester, wallet: key.address)
         }

@@ -11,7 +11,7 @@ struct OrderVerify: AsyncParsableCommand {
         abstract: "Tell who signed an order, and refuse a signature that no ledger would accept.",
         discussion: """
             A signature has 65 bytes with a last one of 27 or 28, or 64 bytes (EIP-2098), and the lower of the two s. A \
-            request must be signed by its requester. Whether the signer of another order owns what it offers is for the \
+            request, and an operation on one, must be signed by its requester. Whether the signer of another order owns what it offers is for the \
             ledger to say: name the owner as --signer. An operation is verified like an order.
 
             Example: pandapp order verify apporder.json --domain arbitrum-sepolia --signer 0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1
@@ -36,8 +36,8 @@ struct OrderVerify: AsyncParsableCommand {
         let (file, domain) = try input.read()
         let found = try Self.signer(of: file, in: domain.domain)
         if let expected, expected != found { throw CommandFailure.otherSigner(found, expected: expected) }
-        if case .order(let order as RequestOrder) = file.content, order.requester != found {
-            throw CommandFailure.otherSigner(found, expected: order.requester)
+        if let request = file.order as? RequestOrder, request.requester != found {
+            throw CommandFailure.otherSigner(found, expected: request.requester)
         }
         try console.report.write(VerifiedOrderReport(HashedOrder(file, in: domain), signer: found), essential: true)
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Attestation
 import Console
+import Cryptography
 import DatasetAssembly
 import Datasets
 import Evidence
@@ -48,9 +49,14 @@ struct RequestOpen: AsyncParsableCommand {
             throw RequesterError.otherRequest
         }
         let night = try DatasetHeader(decoding: request.offer.datasetHeader).night
-        let identity = try person.key().recipientIdentity(night: night)
-        let files = try verified.open(with: identity)
-        let answer = try ContactAnswerFile(in: files, night: night)
+        let key = try person.key()
+        let files = try verified.open(with: key.recipientIdentity(night: night))
+        let answer = try ContactAnswerFile(
+            in: files,
+            night: night,
+            asker: key.signingKey().verificationKey,
+            dataset: verified.statement.dataset
+        )
         let folder = try OutputFolder(output)
         var written: [String] = []
         for file in files { written.append(try folder.write(file.content, as: file.name)) }

@@ -12,7 +12,8 @@ struct StoredWallet {
     /// Reads a file; nothing is decrypted.
     init(at path: String) throws {
         url = URL(filePath: path)
-        let bytes = try SecretFile.read(url)
+        var bytes = try SecretFile.read(url)
+        defer { for index in bytes.indices { bytes[index] = 0 } }
         let isObject = bytes.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "{")
         keystore = isObject ? try WalletFile(parsing: bytes) : nil
     }
