@@ -103,7 +103,9 @@ import Testing
         let ends = try runs.map { try $0.finish() }
         let publishers = try ends.filter { try $0.status == 0 && $0.report.boolean("is_new") }
         #expect(publishers.count == 1)
-        for other in ends where other.status != 0 { #expect(other.failure?.is("publish-locked", 75) == true) }
+        for other in ends where other.status != 0 {
+            #expect(other.failure?.is("publish-locked", 75) == true, "\(other)")
+        }
         try expectOnePublication(in: home)
     }
 

@@ -83,7 +83,7 @@ import Testing
         ] {
             #expect(try home.run(initialise + words).status == 64, "\(words)")
         }
-        let test = ["app", "test", "social-distance", "--tracks", "x", "--output", "y", "--batch"]
+        let test = ["app", "test", "social-distance", "--tracks", "x", "--output", "y", "--radius", "101"]
         #expect(try home.run(test, inHome: false).status == 64)
     }
 }
