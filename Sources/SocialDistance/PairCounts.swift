@@ -38,20 +38,21 @@ struct PairCounts: Sendable {
     /// pairs are known already, and in the slot where the search for them begins.
     mutating func add(_ pairs: Span<UInt64>) throws(Full) {
         var others: [UInt64] = []
+        let mask = slots.count - 1
+        var slots = slots.mutableSpan
         for start in stride(from: 0, to: pairs.count, by: 32) {
             let block = pairs.extracting(start..<min(start + 32, pairs.count))
-            var homes = InlineArray<32, Int>(repeating: 0)
             var known = InlineArray<32, UInt64>(repeating: 0)
+            // A home is below the number of slots, and a block has at most 32 pairs.
             for index in block.indices {
-                homes[index] = home(of: block[index])
-                known[index] = slots[homes[index]]
+                unsafe known[unchecked: index] = slots[unchecked: Self.home(of: block[index], mask)]
             }
-            var slots = slots.mutableSpan
             for index in block.indices {
-                if known[index] >> 16 == block[index], 1..<Self.countMask ~= known[index] & Self.countMask {
-                    slots[homes[index]] &+= 1
+                let (pair, slot) = unsafe (block[unchecked: index], known[unchecked: index])
+                if slot >> 16 == pair, 1..<Self.countMask ~= slot & Self.countMask {
+                    unsafe slots[unchecked: Self.home(of: pair, mask)] &+= 1
                 } else {
-                    others.append(block[index])
+                    others.append(pair)
                 }
             }
         }
@@ -61,7 +62,7 @@ struct PairCounts: Sendable {
     /// Adds a pair a number of times, from once on.
     mutating func add(_ first: UInt32, _ second: UInt32, times: UInt64 = 1) throws(Full) {
         let pair = UInt64(first) << 24 | UInt64(second)
-        var slot = home(of: pair)
+        var slot = Self.home(of: pair, slots.count - 1)
         while slots[slot] != 0 {
             if slots[slot] >> 16 == pair {
                 slots[slot] = pair << 16 | min(Self.countMask, slots[slot] & Self.countMask + times)
@@ -95,15 +96,15 @@ struct PairCounts: Sendable {
         let former = slots
         slots = [UInt64](repeating: 0, count: 2 * former.count)
         for entry in former where entry != 0 {
-            var slot = home(of: entry >> 16)
+            var slot = Self.home(of: entry >> 16, slots.count - 1)
             while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
             slots[slot] = entry
         }
     }
 
-    /// The slot at which the search for a pair begins.
-    private func home(of pair: UInt64) -> Int {
+    /// The slot at which the search for a pair begins, where there is one slot more than the mask.
+    private static func home(of pair: UInt64, _ mask: Int) -> Int {
         // The multiplier is odd and near 2^64 / the golden ratio: its product's high bits depend on all of the pair's.
-        Int(truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) >> 32) & (slots.count - 1)
+        Int(truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
     }
 }

@@ -4,13 +4,8 @@ internal import Datasets
 ///
 /// It is not oblivious: how long it takes, and where it reads, follows from where people were.
 struct ProximityBatch: TickVisitor {
-    /// One entry per row, padding included: whether it asks.
-    private let isAsking: [Bool]
     private let nearness: Nearness
-    private let mostFound: Int
     private var grid: TickGrid
-    /// Pairs of one tick that are not in ``pairs`` yet.
-    private var found: [UInt64] = []
     /// Pairs of which at least one asks, the lower row first.
     private(set) var pairs: PairCounts
     /// For each row the ticks at which it is known where that person was.
@@ -23,11 +18,9 @@ struct ProximityBatch: TickVisitor {
     ///   - askers: which of them ask.
     ///   - nearness: the definition.
     ///   - maximumPairs: the most pairs; where there are more, a visit throws `PairCounts.Full`.
-    ///   - mostFound: of how many pairs of a tick a list may be before they are counted: in a crowd there are millions.
-    init(rows: Int, askers: Set<UInt32>, nearness: Nearness, maximumPairs: Int, mostFound: Int = 1 << 20) {
-        isAsking = (0..<rows).map { askers.contains(UInt32($0)) }
-        (self.nearness, self.mostFound) = (nearness, mostFound)
-        grid = TickGrid(rows: rows, radius: nearness.radius)
+    init(rows: Int, askers: Set<UInt32>, nearness: Nearness, maximumPairs: Int) {
+        self.nearness = nearness
+        grid = TickGrid(isAsking: (0..<rows).map { askers.contains(UInt32($0)) }, radius: nearness.radius)
         pairs = PairCounts(limit: maximumPairs)
         observed = [UInt32](repeating: 0, count: rows)
     }
@@ -36,21 +29,10 @@ struct ProximityBatch: TickVisitor {
         let unknown = UInt32(bitPattern: EarthPosition.unknown.x)
         for row in observed.indices { observed[row] &+= x[row] == unknown ? 0 : 1 }
         grid.fill(x: x, y: y, z: z)
-        // The memory of the last tick; what throws leaves a batch that is of no use any more.
-        var (found, pairs) = ([UInt64](), PairCounts(limit: 0))
-        swap(&found, &self.found)
+        // Taken out while the grid is read; what throws leaves a batch that is of no use any more.
+        var pairs = PairCounts(limit: 0)
         swap(&pairs, &self.pairs)
-        found.removeAll(keepingCapacity: true)
-        try grid.forEachNear(nearness) { (row, others) throws(PairCounts.Full) in
-            for index in others.indices where isAsking[Int(row)] || isAsking[Int(others[index])] {
-                found.append(PairCounts.pair(row, others[index]))
-            }
-            guard found.count >= mostFound else { return }
-            try pairs.add(found.span)
-            found.removeAll(keepingCapacity: true)
-        }
-        try pairs.add(found.span)
-        swap(&found, &self.found)
+        try grid.forEachNear(nearness) { found throws(PairCounts.Full) in try pairs.add(found) }
         swap(&pairs, &self.pairs)
     }
 }

@@ -11,30 +11,27 @@ import Testing
         let z = places.map { UInt32(bitPattern: $0.z) }
         grid.fill(x: x.span, y: y.span, z: z.span)
         var pairs: [[UInt32]] = []
-        grid.forEachNear(nearness) { row, others in
-            for index in others.indices { pairs.append([min(row, others[index]), max(row, others[index])]) }
+        grid.forEachNear(nearness) { found in
+            for index in found.indices { pairs.append([UInt32(found[index] >> 24), UInt32(found[index] & 0xff_ffff)]) }
         }
         return pairs.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
-    @Test("a crowd's pairs are counted alike, however few are in a list at a time", arguments: [1, 7, 1 << 20])
-    func crowd(mostFound: Int) throws {
+    @Test("a crowd's pairs are counted alike, however many lists they fill", arguments: [2, 40, 300, 6000])
+    func crowd(persons: Int) throws {
         let nearness = Nearness(try ProximityDefinition(radiusMillimetres: 10_000, positionErrorMillimetres: 0))
         let place = EarthPosition(latitude: 48.86, longitude: 2.35)
-        let x = [UInt32](repeating: UInt32(bitPattern: place.x), count: 40)
-        let y = [UInt32](repeating: UInt32(bitPattern: place.y), count: 40)
-        let z = [UInt32](repeating: UInt32(bitPattern: place.z), count: 40)
-        var batch = ProximityBatch(
-            rows: 40,
-            askers: Set(0..<40),
-            nearness: nearness,
-            maximumPairs: 1000,
-            mostFound: mostFound
-        )
+        let x = [UInt32](repeating: UInt32(bitPattern: place.x), count: persons)
+        let y = [UInt32](repeating: UInt32(bitPattern: place.y), count: persons)
+        let z = [UInt32](repeating: UInt32(bitPattern: place.z), count: persons)
+        // Of a large crowd few ask: each is near all.
+        let askers = Set((0..<UInt32(min(persons, 40))))
+        var batch = ProximityBatch(rows: persons, askers: askers, nearness: nearness, maximumPairs: 1 << 20)
         for _ in 0..<3 { try batch.visit(x: x.span, y: y.span, z: z.span) }
         var times: Set<UInt64> = []
         batch.pairs.forEach { _, _, count in times.insert(count) }
-        #expect(batch.pairs.count == 40 * 39 / 2 && times == [3])
+        let others = persons - askers.count
+        #expect(batch.pairs.count == askers.count * (askers.count - 1) / 2 + askers.count * others && times == [3])
     }
 
     @Test(
@@ -44,7 +41,7 @@ import Testing
     func againstNaive(persons: Int, spread: Double) throws {
         var random = SplitMix(state: UInt64(persons))
         let nearness = Nearness(try ProximityDefinition(radiusMillimetres: 10_000, positionErrorMillimetres: 0))
-        var grid = TickGrid(rows: persons, radius: nearness.radius)
+        var grid = TickGrid(isAsking: [Bool](repeating: true, count: persons), radius: nearness.radius)
         var total = 0
         for place in PlacedDay.places {
             let middle = EarthPosition(latitude: place.latitude, longitude: place.longitude)
