@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo attack test test-long lint bench bench-privacy fuzz install enclaves build-time clean
+.PHONY: help demo attack test test-long lint bench bench-privacy fuzz install enclaves iexec build-time clean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -35,6 +35,7 @@ test: ## Check everything: format, build without a warning, enclaves, architectu
 	swift build --build-tests --explicit-target-dependency-import-check error
 	@Scripts/check-architecture
 	@Scripts/build-enclaves
+	@Scripts/build-enclaves --iexec
 	@Scripts/check-enclave-closure
 	@Scripts/check-kernels
 	@Scripts/check-oblivious
@@ -71,6 +72,10 @@ fuzz: ## Feed each parser broken input for a minute (FUZZ_SECONDS=60), and quote
 	@Fuzzing/check $${FUZZ_SECONDS:-60}
 	swift build --build-tests
 	PANDAPP_LONG_TESTS=1 swift test --skip-build --disable-xctest --filter QuoteOracleTests
+
+iexec: ## Build the executables for iExec's run-time contract (docs/iexec.md).
+	@Scripts/install-dependencies demo
+	@Scripts/build-enclaves --iexec
 
 enclaves: ## Build the enclave executables and print their measurements.
 	@Scripts/install-dependencies demo

@@ -28,6 +28,86 @@ let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "s
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 
+// What each folder Tests/<name> may import.
+let tests: [String: [Target.Dependency]] = [
+    "AttestationTests": [
+        "Attestation", "AttestationTestSupport", "Cryptography", "Orders", "TestSupport", crypto, asn1, x509,
+    ],
+    "CartographyTests": ["Cartography", "Geohash", "LargeLettering", "TestSupport"],
+    "ConsoleTests": ["Console", "Geohash", "Mobility", "TestSupport", argumentParser],
+    "ContentStoreTests": ["ContentStore", "Cryptography", "TestSupport"],
+    "CryptographyTests": ["Cryptography", "TestSupport"],
+    "DatasetAssemblyTests": [
+        "ContributionTestSupport", "Cryptography", "DatasetAssembly", "Datasets", "DeterministicCBOR", "Geohash",
+        "TestSupport", "TransparencyLog",
+    ],
+    "DatasetsTests": ["Cryptography", "Datasets", "DeterministicCBOR", "Geohash", "TestSupport"],
+    "DeterministicCBORTests": ["DeterministicCBOR", "TestSupport"],
+    "DifferentialPrivacyTests": ["Cryptography", "DifferentialPrivacy", "TestSupport"],
+    "DurabilityTests": ["Durability"],
+    "EnclaveRuntimeTests": ["EnclaveRuntime"],
+    "EndToEndTests": [
+        "Attestation", "Audit", "Console", "ContentStore", "Cryptography", "DatasetAssembly", "Datasets",
+        "DeterministicCBOR", "Evidence", "Geohash", "KeyBroker", "Ledger", "MapPage", "Mobility", "Orders",
+        "PandappCLI", "Publisher", "Requester", "SocialDistance", "StrictJSON", "TestSupport", "TileArchive",
+        "TransparencyLog", "Worker", grdb,
+    ],
+    "EvidenceTests": ["Cryptography", "DeterministicCBOR", "Evidence", "TestSupport"],
+    "GeneratorTests": ["Generator", "Geohash", "Mobility", "TestSupport"],
+    "GeohashTests": ["Geohash", "TestSupport"],
+    "HeatmapTests": [
+        "Cartography", "Cryptography", "Datasets", "DeterministicCBOR", "DifferentialPrivacy", "Geohash", "Heatmap",
+        "LargeLettering", "MembershipAttack", "Mobility", "TestSupport",
+    ],
+    "IexecContractTests": [
+        "Cryptography", "Datasets", "DeterministicCBOR", "Evidence", "Geohash", "IexecContract", "TestSupport",
+    ],
+    "IexecFilesTests": ["ContentStore", "Cryptography", "IexecFiles", "StrictJSON", "TestSupport"],
+    "IexecRuntimeTests": ["Cryptography", "IexecRuntime"],
+    "KeyBrokerTests": [
+        "Attestation", "Cryptography", "DeterministicCBOR", "Durability", "Evidence", "KeyBroker", "Ledger",
+        "MarketTestSupport", "Orders", "SimulatedHardware", "TestSupport",
+    ],
+    "KeystoreTests": ["Cryptography", "Keystore", "StrictJSON"],
+    "LedgerTests": [
+        "Cryptography", "DeterministicCBOR", "Ledger", "MarketTestSupport", "Orders", "TestSupport", "TransparencyLog",
+        grdb,
+    ],
+    "MapExportTests": ["Cartography", "Cryptography", "Datasets", "Geohash", "Heatmap", "MapExport", "TestSupport"],
+    "MapPageTests": [
+        "Cartography", "Cryptography", "Datasets", "Geohash", "Heatmap", "MapExport", "MapPage", "TestSupport",
+    ],
+    "MembershipAttackTests": [
+        "Cartography", "Cryptography", "Datasets", "Generator", "Geohash", "Heatmap", "MembershipAttack", "Mobility",
+        "TestSupport",
+    ],
+    "MobilityJSONTests": ["Geohash", "Mobility", "MobilityJSON", "TestSupport"],
+    "MobilityTests": ["Geohash", "Mobility", "TestSupport"],
+    "MobilityXMLTests": ["Geohash", "Mobility", "MobilityXML", "TestSupport"],
+    "OrderFilesTests": ["Cryptography", "OrderFiles", "Orders", "StrictJSON", "TestSupport"],
+    "OrdersTests": ["Cryptography", "DeterministicCBOR", "MarketTestSupport", "Orders", "TestSupport"],
+    "PandappCLITests": ["Console", "Geohash", "MapExport", "Mobility", "PandappCLI", "TestSupport", argumentParser],
+    "PoCoTests": ["Cryptography", "MarketTestSupport", "Orders", "PoCo", "StrictJSON", "TestSupport"],
+    "QuoteOracleTests": ["Attestation", "Cryptography", "Orders", "SimulatedHardware", "TestSupport"],
+    "RealismTests": ["Cartography", "Generator", "Realism", "TestSupport"],
+    "RequesterTests": [
+        "Attestation", "Cryptography", "DeterministicCBOR", "Evidence", "Ledger", "MarketTestSupport", "Orders",
+        "Requester", "SimulatedHardware", "TestSupport", "TransparencyLog",
+    ],
+    "SimulatedHardwareTests": ["Attestation", "Cryptography", "Orders", "SimulatedHardware", "TestSupport"],
+    "SimulatedPlatformTests": [
+        "CLinux", "Cryptography", "Evidence", "SimulatedHardware", "SimulatedPlatform", "TestSupport",
+    ],
+    "SocialDistanceTests": [
+        "ContributionTestSupport", "Cryptography", "DatasetAssembly", "Datasets", "DeterministicCBOR", "Geohash",
+        "Mobility", "SocialDistance", "TestSupport",
+    ],
+    "StrictJSONTests": ["StrictJSON"],
+    "StripesTests": ["Stripes"],
+    "TileArchiveTests": ["Cryptography", "Durability", "TestSupport", "TileArchive", "TransparencyLog"],
+    "TransparencyLogTests": ["Cryptography", "TestSupport", "TransparencyLog"],
+]
+
 let package = Package(
     name: "pandapp",
     products: [
@@ -35,6 +115,8 @@ let package = Package(
         .executable(name: "pandapp", targets: ["PandappCLI"]),
         .executable(name: "heatmap-enclave", targets: ["HeatmapEnclave"]),
         .executable(name: "social-distance-enclave", targets: ["SocialDistanceEnclave"]),
+        .executable(name: "heatmap-iexec", targets: ["HeatmapIexec"]),
+        .executable(name: "social-distance-iexec", targets: ["SocialDistanceIexec"]),
         .executable(name: "simulated-platform", targets: ["SimulatedPlatform"]),
         .executable(name: "development-host", targets: ["DevelopmentHost"]),
     ],
@@ -76,6 +158,7 @@ let package = Package(
         .target(name: "Evidence", dependencies: ["Cryptography", "DeterministicCBOR"]),
         .target(name: "Attestation", dependencies: ["Cryptography", "Orders", crypto, asn1, x509]),
         .target(name: "Datasets", dependencies: ["Cryptography", "DeterministicCBOR", "Geohash", "Stripes"]),
+        .target(name: "IexecContract", dependencies: ["Cryptography", "Datasets", "DeterministicCBOR", "Evidence"]),
 
         // Floor 2: the computations.
         .target(name: "Cartography", dependencies: ["CPNG", "Geohash"]),
@@ -103,6 +186,19 @@ let package = Package(
             name: "SocialDistanceEnclave",
             dependencies: ["Datasets", "EnclaveRuntime", "Evidence", "SocialDistance"]
         ),
+        // The same apps under iExec's run-time contract.
+        .target(
+            name: "IexecRuntime",
+            dependencies: ["CLinux", "Cryptography", "Datasets", "EnclaveRuntime", "Evidence", "IexecContract"]
+        ),
+        .executableTarget(
+            name: "HeatmapIexec",
+            dependencies: ["Cryptography", "Datasets", "Evidence", "Heatmap", "IexecContract", "IexecRuntime"]
+        ),
+        .executableTarget(
+            name: "SocialDistanceIexec",
+            dependencies: ["Cryptography", "Datasets", "Evidence", "IexecContract", "IexecRuntime", "SocialDistance"]
+        ),
 
         // Floor 4: outside the enclave.
         .target(name: "SimulatedHardware", dependencies: ["Cryptography", crypto, asn1, x509]),
@@ -128,6 +224,7 @@ let package = Package(
             dependencies: ["Cryptography", "DeterministicCBOR", "Orders", "TransparencyLog", grdb]
         ),
         .target(name: "Keystore", dependencies: ["Cryptography", "StrictJSON", crypto, cryptoExtras]),
+        .target(name: "IexecFiles", dependencies: ["ContentStore", "Cryptography", crypto, cryptoExtras]),
         .target(name: "OrderFiles", dependencies: ["Cryptography", "DeterministicCBOR", "Orders", "StrictJSON"]),
         .target(
             name: "DatasetAssembly",
@@ -195,7 +292,7 @@ let package = Package(
             dependencies: [
                 "Attestation", "Audit", "Cartography", "CLinux", "Console", "ContentStore", "Cryptography",
                 "DatasetAssembly", "Datasets", "DeterministicCBOR", "Durability", "Evidence", "Generator", "Geohash",
-                "Heatmap",
+                "Heatmap", "IexecContract", "IexecFiles",
                 "KeyBroker", "Keystore", "Ledger", "MapExport", "MapPage", "Mobility", "MobilityJSON", "MobilityXML",
                 "OrderFiles", "Orders", "PoCo", "Publisher", "Realism", "Requester", "SocialDistance", "StrictJSON",
                 "Stripes", "TileArchive", "TransparencyLog", "Worker",
@@ -233,156 +330,12 @@ let package = Package(
             dependencies: ["Attestation", "Orders", "Stripes", argumentParser],
             path: "Tests/QuoteSweep"
         ),
-        .testTarget(
-            name: "AttestationTests",
-            dependencies: [
-                "Attestation", "AttestationTestSupport", "Cryptography", "Orders", "TestSupport", crypto, asn1, x509,
-            ]
-        ),
-        .testTarget(
-            name: "CartographyTests",
-            dependencies: ["Cartography", "Geohash", "LargeLettering", "TestSupport"]
-        ),
-        .testTarget(
-            name: "ConsoleTests",
-            dependencies: ["Console", "Geohash", "Mobility", "TestSupport", argumentParser]
-        ),
-        .testTarget(name: "ContentStoreTests", dependencies: ["ContentStore", "Cryptography", "TestSupport"]),
-        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "TestSupport"]),
-        .testTarget(
-            name: "DatasetAssemblyTests",
-            dependencies: [
-                "ContributionTestSupport", "Cryptography", "DatasetAssembly", "Datasets", "DeterministicCBOR",
-                "Geohash", "TestSupport", "TransparencyLog",
-            ]
-        ),
-        .testTarget(
-            name: "DatasetsTests",
-            dependencies: ["Cryptography", "Datasets", "DeterministicCBOR", "Geohash", "TestSupport"]
-        ),
-        .testTarget(name: "DeterministicCBORTests", dependencies: ["DeterministicCBOR", "TestSupport"]),
-        .testTarget(
-            name: "DifferentialPrivacyTests",
-            dependencies: ["Cryptography", "DifferentialPrivacy", "TestSupport"]
-        ),
-        .testTarget(name: "EnclaveRuntimeTests", dependencies: ["EnclaveRuntime"]),
-        .testTarget(
-            name: "EvidenceTests",
-            dependencies: ["Cryptography", "DeterministicCBOR", "Evidence", "TestSupport"]
-        ),
-        .testTarget(name: "DurabilityTests", dependencies: ["Durability"]),
-        .testTarget(
-            name: "EndToEndTests",
-            dependencies: [
-                "Attestation", "Audit", "Console", "ContentStore", "Cryptography", "DatasetAssembly", "Datasets",
-                "DeterministicCBOR", "Evidence", "Geohash", "KeyBroker", "Ledger", "MapPage", "Mobility", "Orders",
-                "PandappCLI", "Publisher", "Requester", "SocialDistance", "StrictJSON", "TestSupport", "TileArchive",
-                "TransparencyLog", "Worker", grdb,
-            ]
-        ),
-        .testTarget(name: "GeneratorTests", dependencies: ["Generator", "Geohash", "Mobility", "TestSupport"]),
-        .testTarget(name: "GeohashTests", dependencies: ["Geohash", "TestSupport"]),
-        .testTarget(
-            name: "HeatmapTests",
-            dependencies: [
-                "Cartography", "Cryptography", "Datasets", "DeterministicCBOR", "DifferentialPrivacy", "Geohash",
-                "Heatmap", "LargeLettering", "MembershipAttack", "Mobility", "TestSupport",
-            ]
-        ),
-        .testTarget(
-            name: "MembershipAttackTests",
-            dependencies: [
-                "Cartography", "Cryptography", "Datasets", "Generator", "Geohash", "Heatmap", "MembershipAttack",
-                "Mobility", "TestSupport",
-            ]
-        ),
-        .testTarget(
-            name: "KeyBrokerTests",
-            dependencies: [
-                "Attestation", "Cryptography", "DeterministicCBOR", "Durability", "Evidence", "KeyBroker", "Ledger",
-                "MarketTestSupport", "Orders", "SimulatedHardware", "TestSupport",
-            ]
-        ),
-        .testTarget(name: "KeystoreTests", dependencies: ["Cryptography", "Keystore", "StrictJSON"]),
-        .testTarget(
-            name: "LedgerTests",
-            dependencies: [
-                "Cryptography", "DeterministicCBOR", "Ledger", "MarketTestSupport", "Orders", "TestSupport",
-                "TransparencyLog", grdb,
-            ]
-        ),
-        .testTarget(
-            name: "MapExportTests",
-            dependencies: ["Cartography", "Cryptography", "Datasets", "Geohash", "Heatmap", "MapExport", "TestSupport"]
-        ),
-        .testTarget(
-            name: "MapPageTests",
-            dependencies: [
-                "Cartography", "Cryptography", "Datasets", "Geohash", "Heatmap", "MapExport", "MapPage", "TestSupport",
-            ]
-        ),
-        .testTarget(name: "MobilityTests", dependencies: ["Geohash", "Mobility", "TestSupport"]),
-        .testTarget(name: "MobilityXMLTests", dependencies: ["Geohash", "Mobility", "MobilityXML", "TestSupport"]),
-        .testTarget(name: "MobilityJSONTests", dependencies: ["Geohash", "Mobility", "MobilityJSON", "TestSupport"]),
-        .testTarget(
-            name: "OrderFilesTests",
-            dependencies: ["Cryptography", "OrderFiles", "Orders", "StrictJSON", "TestSupport"]
-        ),
-        .testTarget(
-            name: "OrdersTests",
-            dependencies: ["Cryptography", "DeterministicCBOR", "MarketTestSupport", "Orders", "TestSupport"]
-        ),
-        .testTarget(
-            name: "PandappCLITests",
-            dependencies: [
-                "Console", "Geohash", "MapExport", "Mobility", "PandappCLI", "TestSupport", argumentParser,
-            ]
-        ),
-        .testTarget(
-            name: "PoCoTests",
-            dependencies: ["Cryptography", "MarketTestSupport", "Orders", "PoCo", "StrictJSON", "TestSupport"]
-        ),
-        .testTarget(
-            name: "QuoteOracleTests",
-            dependencies: ["Attestation", "Cryptography", "Orders", "SimulatedHardware", "TestSupport"]
-        ),
-        .testTarget(name: "RealismTests", dependencies: ["Cartography", "Generator", "Realism", "TestSupport"]),
-        .testTarget(
-            name: "RequesterTests",
-            dependencies: [
-                "Attestation", "Cryptography", "DeterministicCBOR", "Evidence", "Ledger", "MarketTestSupport",
-                "Orders", "Requester", "SimulatedHardware", "TestSupport", "TransparencyLog",
-            ]
-        ),
-        .testTarget(
-            name: "SimulatedHardwareTests",
-            dependencies: ["Attestation", "Cryptography", "Orders", "SimulatedHardware", "TestSupport"]
-        ),
-        .testTarget(
-            name: "SimulatedPlatformTests",
-            dependencies: [
-                "CLinux", "Cryptography", "Evidence", "SimulatedHardware", "SimulatedPlatform", "TestSupport",
-            ]
-        ),
-        .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
-        .testTarget(name: "StripesTests", dependencies: ["Stripes"]),
-        .testTarget(
-            name: "SocialDistanceTests",
-            dependencies: [
-                "ContributionTestSupport", "Cryptography", "DatasetAssembly", "Datasets", "DeterministicCBOR",
-                "Geohash", "Mobility", "SocialDistance", "TestSupport",
-            ]
-        ),
-        .testTarget(
-            name: "TileArchiveTests",
-            dependencies: ["Cryptography", "Durability", "TestSupport", "TileArchive", "TransparencyLog"]
-        ),
-        .testTarget(name: "TransparencyLogTests", dependencies: ["Cryptography", "TestSupport", "TransparencyLog"]),
     ],
     swiftLanguageModes: [.v6]
 )
 
 package.targets += kernelFlags.keys.sorted().map { .target(name: $0) }
+package.targets += tests.sorted { $0.key < $1.key }.map { .testTarget(name: $0.key, dependencies: $0.value) }
 
 for target in package.targets where target.type != .system {
     target.swiftSettings = [

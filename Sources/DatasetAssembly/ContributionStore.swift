@@ -105,9 +105,14 @@ package struct ContributionStore: Sendable {
 
     /// Each person's last word on an app's answers; of two of one second the one that asks for fewer.
     ///
+    /// - Parameters:
+    ///   - app: the app's registry entry.
+    ///   - isWanted: whether a person's word is wanted: others' take up no memory.
+    /// - Returns: the words, those of who wants none among them.
     /// - Throws: `DatasetAssemblyError.batchAltered`, or `.storage`.
     package func subscriptions(
-        to app: EthereumAddress
+        to app: EthereumAddress,
+        of isWanted: (VerificationKey) -> Bool = { _ in true }
     ) throws(DatasetAssemblyError) -> [VerificationKey: ContactNights] {
         func isEarlier(_ left: SignedRecord, _ right: SignedRecord) -> Bool {
             guard left.time == right.time else { return left.time < right.time }
@@ -115,12 +120,16 @@ package struct ContributionStore: Sendable {
             // Batches are read in no particular order, which must not decide.
             return right.encoded.lexicographicallyPrecedes(left.encoded)
         }
-        var last: [VerificationKey: ContactNights] = [:]
-        for record in try subscriptionRecords().sorted(by: isEarlier) {
-            guard case .subscription(let nights) = record.statement, nights.app == app else { continue }
-            last[record.person] = nights
+        var last: [VerificationKey: (record: SignedRecord, nights: ContactNights)] = [:]
+        for batch in try batches(in: Self.subscriptions) {
+            try read(batch, folder: Self.subscriptions) { record in
+                guard isWanted(record.person), case .subscription(let nights) = record.statement, nights.app == app
+                else { return }
+                if let known = last[record.person], !isEarlier(known.record, record) { return }
+                last[record.person] = (record, nights)
+            }
         }
-        return last
+        return last.mapValues(\.nights)
     }
 
     private func write(_ records: [SignedRecord], folder: String) throws(DatasetAssemblyError) {

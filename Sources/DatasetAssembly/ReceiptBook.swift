@@ -56,6 +56,13 @@ package struct ReceiptBook: Sendable {
         return known.leaves.leaves.contains { $0.person == person }
     }
 
+    /// On whose receipts a dataset rests, less who withdrew since; nil where nothing is known of it, or what is cannot be
+    /// read.
+    package func people(in dataset: Digest) -> Set<VerificationKey>? {
+        guard let known = try? read(dataset) else { return nil }
+        return Set(known.leaves.leaves.compactMap(\.person))
+    }
+
     /// Removes what is known of a dataset that was never published.
     ///
     /// - Throws: `DatasetAssemblyError.storage`.

@@ -183,6 +183,15 @@ package struct SegmentAssembly {
         static func < (left: KeyedRow, right: KeyedRow) -> Bool { left.order < right.order }
     }
 
+    private struct KeyedRows {
+        /// The rows' tracks, in the order of their keys.
+        let tracks: [Int]
+        /// The rows' keys, one after the other, and random ones up to `padded`.
+        let keys: [UInt8]
+        /// The ladder's next rung.
+        let padded: Int
+    }
+
     private struct EncodedRows {
         /// The tracks of those who have a row.
         var people: [Int]
@@ -245,20 +254,19 @@ package struct SegmentAssembly {
         header: inout SegmentHeader
     ) throws -> EncodedRows {
         let keyed = try keyedRows(people, of: contributions, salt: header.salt)
-        let rows = keyed.map(\.track)
+        let rows = keyed.tracks
         let records = try PresenceOrder(
             tracks: contributions.tracks,
             persons: rows,
             stepSeconds: header.stepSeconds,
             precision: demand.precision
         ).records()
-        let keys = paddedKeys(of: keyed)
         let paddedRecords = PaddingLadder.padded(records.count)
-        header.paddedPersons = UInt64(keys.count / 16)
+        header.paddedPersons = UInt64(keyed.padded)
         header.paddedRecords = UInt64(paddedRecords)
         return EncodedRows(people: rows, statuses: .init(rows.map(contributions.status))) { output in
             try ContactGroups.encode(
-                paddedRowKeys: keys,
+                paddedRowKeys: keyed.keys,
                 persons: rows.count,
                 records: records,
                 paddedRecords: paddedRecords,
@@ -273,7 +281,7 @@ package struct SegmentAssembly {
         header: inout SegmentHeader
     ) throws -> EncodedRows {
         let keyed = try keyedRows(people, of: contributions, salt: header.salt)
-        let rows = keyed.map(\.track)
+        let rows = keyed.tracks
         let positions = PositionRows(
             tracks: contributions.tracks,
             persons: rows,
@@ -281,13 +289,12 @@ package struct SegmentAssembly {
             stepSeconds: header.stepSeconds,
             precision: demand.precision
         )
-        let keys = paddedKeys(of: keyed)
-        header.paddedPersons = UInt64(keys.count / 16)
+        header.paddedPersons = UInt64(keyed.padded)
         header.paddedRecords = header.paddedPersons * UInt64(positions.ticks)
         return EncodedRows(people: rows, statuses: .init(rows.map(contributions.status))) { output in
             var positions = positions
             try PositionTicks.encode(
-                paddedRowKeys: keys,
+                paddedRowKeys: keyed.keys,
                 persons: rows.count,
                 ticks: positions.ticks,
                 positions: { positions.positions(at: $0) },
@@ -301,7 +308,7 @@ package struct SegmentAssembly {
         _ people: [Int],
         of contributions: NightContributions,
         salt: [UInt8]
-    ) throws -> [KeyedRow] {
+    ) throws -> KeyedRows {
         let persons = contributions.tracks.persons
         let parts: [[KeyedRow]] = try Stripes.map(people.count) { stripe in
             try stripe.map { place in
@@ -309,11 +316,12 @@ package struct SegmentAssembly {
                 return KeyedRow(key: DatasetKeys.rowKey(salt: salt, person: person), track: people[place])
             }
         }
-        return parts.flatMap(\.self).sorted()
-    }
-
-    /// The keys of rows, one after the other, and random ones up to the ladder's next rung.
-    private func paddedKeys(of rows: [KeyedRow]) -> [UInt8] {
-        rows.flatMap(\.key) + RandomBytes.generate(16 * (PaddingLadder.padded(rows.count) - rows.count))
+        let rows = parts.flatMap(\.self).sorted()
+        let padded = PaddingLadder.padded(rows.count)
+        return KeyedRows(
+            tracks: rows.map(\.track),
+            keys: rows.flatMap(\.key) + RandomBytes.generate(16 * (padded - rows.count)),
+            padded: padded
+        )
     }
 }

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// Why a file or a channel failed; without names, since names could tell.
-enum EnclaveFileError: Error, Equatable {
+package enum EnclaveFileError: Error, Equatable {
     case unreadable
     case tooLong
     case unwritable
@@ -14,12 +14,14 @@ enum EnclaveFileError: Error, Equatable {
 /// The enclave's few system calls on files; the only file of this module with pointers.
 ///
 /// Foundation would bring its whole closure inside the measured executable.
-final class EnclaveFile: Sendable {
+package final class EnclaveFile: Sendable {
     private let descriptor: Int32
     private let ownsDescriptor: Bool
 
     static var standardInput: EnclaveFile { EnclaveFile(descriptor: 0, ownsDescriptor: false) }
     static var standardOutput: EnclaveFile { EnclaveFile(descriptor: 1, ownsDescriptor: false) }
+    /// Where a program says why it ended.
+    package static var standardError: EnclaveFile { EnclaveFile(descriptor: 2, ownsDescriptor: false) }
 
     private init(descriptor: Int32, ownsDescriptor: Bool) {
         self.descriptor = descriptor
@@ -30,7 +32,8 @@ final class EnclaveFile: Sendable {
         if ownsDescriptor { close(descriptor) }
     }
 
-    convenience init(reading path: String) throws(EnclaveFileError) {
+    /// Opens a file to be read.
+    package convenience init(reading path: String) throws(EnclaveFileError) {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw errno == EBUSY ? .busy : .unreadable }
         self.init(descriptor: descriptor, ownsDescriptor: true)
@@ -39,6 +42,13 @@ final class EnclaveFile: Sendable {
     /// Opens a file that is there; an enclave makes none.
     convenience init(writing path: String) throws(EnclaveFileError) {
         let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .unwritable }
+        self.init(descriptor: descriptor, ownsDescriptor: true)
+    }
+
+    /// Makes a file that is not there, of mode 0644, to be written.
+    package convenience init(making path: String) throws(EnclaveFileError) {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .unwritable }
         self.init(descriptor: descriptor, ownsDescriptor: true)
     }
@@ -72,7 +82,7 @@ final class EnclaveFile: Sendable {
     /// Fills memory with the bytes at an offset, wherever reading otherwise stands; by several threads at a time.
     ///
     /// The file is read, never mapped: what the host changes afterwards does not change what was read.
-    func read(at offset: Int, into bytes: inout MutableSpan<UInt8>) throws(EnclaveFileError) {
+    package func read(at offset: Int, into bytes: inout MutableSpan<UInt8>) throws(EnclaveFileError) {
         var done = 0
         while done < bytes.count {
             let count = unsafe bytes.withUnsafeMutableBytes { buffer in
@@ -91,7 +101,7 @@ final class EnclaveFile: Sendable {
     }
 
     /// The file's length and where reading stands in it.
-    func position() throws(EnclaveFileError) -> (length: Int, offset: Int) {
+    package func position() throws(EnclaveFileError) -> (length: Int, offset: Int) {
         var status = stat()
         let offset = lseek(descriptor, 0, SEEK_CUR)
         guard unsafe fstat(descriptor, &status) == 0, offset >= 0 else { throw .unreadable }
@@ -99,7 +109,7 @@ final class EnclaveFile: Sendable {
     }
 
     /// All bytes, at most `limit`.
-    func readToEnd(limit: Int) throws(EnclaveFileError) -> [UInt8] {
+    package func readToEnd(limit: Int) throws(EnclaveFileError) -> [UInt8] {
         var bytes: [UInt8] = []
         while true {
             let more = try read(atMost: 1 << 16)
@@ -110,7 +120,7 @@ final class EnclaveFile: Sendable {
     }
 
     /// All of the bytes.
-    func write(_ bytes: [UInt8]) throws(EnclaveFileError) {
+    package func write(_ bytes: [UInt8]) throws(EnclaveFileError) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -128,6 +138,9 @@ final class EnclaveFile: Sendable {
         guard unsafe mkdir(path, 0o700) == 0 else { throw errno == EBUSY ? .busy : .unwritable }
     }
 
+    /// Removes a file, if it is there.
+    package static func remove(_ path: String) { unsafe unlink(path) }
+
     /// Removes an empty folder; the kernel's reports count as empty.
     static func removeFolder(_ path: String) { unsafe rmdir(path) }
 }
@@ -136,7 +149,7 @@ final class EnclaveFile: Sendable {
 ///
 /// A limit of 1 and not 0, which Linux ignores where core dumps are piped to a program. The simulated platform has set
 /// it already and lets nobody change it.
-func hardenProcess() {
+package func hardenProcess() {
     var none = rlimit(rlim_cur: 1, rlim_max: 1)
     unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     _ = linux_forbid_memory_images()

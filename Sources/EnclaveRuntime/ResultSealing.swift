@@ -13,14 +13,11 @@ struct ResultSealing {
     let signer: SharedSecret
     let quotes: any QuoteSource
 
-    /// Sealed lengths lie on powers of two from 4 KiB, so that a result's size tells little.
-    private static let smallestArchive = 4096
-
     /// Makes the one thing that leaves the enclave.
     func seal(_ files: [ResultFile]) throws(EnclaveRefusal) -> AttestedResult {
         let salt = RandomBytes.generate(32)
         let (sealed, plaintextCommitment) = try cause(.outputFailed) {
-            let archive = try Self.paddedArchive(files + [ResultFile(name: "commitment-salt", content: salt)])
+            let archive = try PaddedArchive.encode(files + [ResultFile(name: "commitment-salt", content: salt)])
             return (try AgeFile.encrypt(archive, to: [task.recipient]), SHA256Digest.of(salt + archive))
         }
         let statement = ResultStatement(
@@ -52,13 +49,5 @@ struct ResultSealing {
         )
         let key = try EthereumKey(secret: signer.withSecret { $0.duplicate() })
         return key.signMessage(hash: commitment.enclaveHash).bytes65
-    }
-
-    private static func paddedArchive(_ files: [ResultFile]) throws -> [UInt8] {
-        let plain = try ResultArchive.encode(files + [ResultFile(name: "padding", content: [])])
-        var target = smallestArchive
-        while target < plain.count { target *= 2 }
-        let padding = [UInt8](repeating: 0, count: target - plain.count)
-        return try ResultArchive.encode(files + [ResultFile(name: "padding", content: padding)])
     }
 }

@@ -50,10 +50,13 @@ package struct KeyVault: Sendable {
     }
 
     /// What is needed to open a dataset.
-    struct OpeningKeys {
-        let binding: Binding
-        let dataKey: SharedSecret
-        let segmentKeys: [Digest: SharedSecret]
+    package struct OpeningKeys {
+        /// For whom they were kept.
+        package let binding: Binding
+        /// The dataset's own key.
+        package let dataKey: SharedSecret
+        /// The segments' keys, by the digests of their headers.
+        package let segmentKeys: [Digest: SharedSecret]
     }
 
     /// Keeps a dataset's key and the keys of its segments; each file is there whole or not at all.
@@ -164,7 +167,12 @@ package struct KeyVault: Sendable {
         }
     }
 
-    func keys(forDataset dataset: Digest) throws(KeyVaultError) -> OpeningKeys? {
+    /// The keys that open a dataset; nil where one of them is not kept.
+    ///
+    /// Who asks must have found that they may be given away.
+    ///
+    /// - Throws: `KeyVaultError.storage`, or `.altered` for a file that does not open.
+    package func keys(forDataset dataset: Digest) throws(KeyVaultError) -> OpeningKeys? {
         guard let own = try read(dataset), let address = own.dataset else { return nil }
         var segmentKeys: [Digest: SharedSecret] = [:]
         for digest in own.segments {

@@ -37,7 +37,7 @@ package final class LedgerDatabase: Sendable {
     private init(path: String, creating domain: OrderDomain?) throws(LedgerError) {
         (pool, self.domain) = try LedgerError.wrapping {
             try Self.refuseForeignFile(path)
-            let pool = try DatabasePool(path: path, configuration: Self.configuration)
+            let pool = try Self.openedPool(path)
             // An empty file is made a ledger only where one is to be made.
             let identifier = try pool.read { db in try Int.fetchOne(db, sql: "PRAGMA application_id") }
             guard domain != nil || identifier == LedgerSchema.applicationIdentifier else {
@@ -72,9 +72,12 @@ package final class LedgerDatabase: Sendable {
     /// Copies one consistent state of the ledger into an empty database.
     func backUp(to copy: DatabaseQueue) throws { try pool.backup(to: copy) }
 
+    /// For how long another process may be in the way: a machine under load takes seconds to write what is one change.
+    private static let waiting = Database.BusyMode.timeout(30)
+
     private static var configuration: Configuration {
         var configuration = Configuration()
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = waiting
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
@@ -84,12 +87,23 @@ package final class LedgerDatabase: Sendable {
         return configuration
     }
 
+    /// Opens the file; once more where what SQLite writes beside it vanished just then, as the last to close removes that.
+    private static func openedPool(_ path: String) throws -> DatabasePool {
+        do {
+            return try DatabasePool(path: path, configuration: configuration)
+        } catch is CocoaError {
+            return try DatabasePool(path: path, configuration: configuration)
+        }
+    }
+
     /// Looks at an existing file without changing a byte of it.
     private static func refuseForeignFile(_ path: String) throws {
         let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
         guard let size, size > 0 else { return }
         var configuration = Configuration()
         configuration.readonly = true
+        // The last to close a ledger tidies it up, and is in the way meanwhile.
+        configuration.busyMode = waiting
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         let (identifier, version) = try queue.read { db in
             (

@@ -33,7 +33,7 @@ import Testing
 
     @Test(
         "a bad name leaves the former folder as it was, and nothing else",
-        arguments: ["", ".hidden", "../out", "a/b"]
+        arguments: ["", ".hidden", "../out", "/a", "c/", "c/.b", "c/../b", "c/d/e"]
     )
     func refused(name: String) throws {
         defer { try? FileManager.default.removeItem(at: root) }
@@ -49,8 +49,9 @@ import Testing
         #expect(try mode("day") == 0o700 && mode("day/a") == 0o600)
         let former = umask(0o077)
         defer { umask(former) }
-        try replace(["a"])
+        try replace(["a", "part/b"])
         #expect(try mode("day") == 0o755 && mode("day/a") == 0o644)
+        #expect(try mode("day/part") == 0o755 && mode("day/part/b") == 0o644)
     }
 
     @Test("what is published can be read by nobody else while it is being written")
@@ -81,6 +82,18 @@ import Testing
         try await writer
         // Of a folder that was exchanged while it was open, the files may be removed meanwhile.
         #expect(seen.allSatisfy { Set($0).isSubset(of: ["1", "one"]) || Set($0).isSubset(of: ["2", "two"]) })
+    }
+
+    @Test("a folder or a file is removed whole, and what is not there cannot be")
+    func removed() throws {
+        defer { try? FileManager.default.removeItem(at: root) }
+        try replace(["a", "part/b"])
+        try Data([1]).write(to: root.appending(path: "page"))
+        try DurableFolder.remove(root.appending(path: "day"))
+        #expect(try names() == ["page"])
+        try DurableFolder.remove(root.appending(path: "page"))
+        #expect(try names().isEmpty)
+        #expect(throws: (any Error).self) { try DurableFolder.remove(root.appending(path: "day")) }
     }
 
     @Test("what an ended writer left is removed, and nothing else")

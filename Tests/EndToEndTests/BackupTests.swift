@@ -11,7 +11,7 @@ import Testing
 /// Copies of a home, and what may come back with them.
 @Suite struct BackupTests {
     /// A backup with the identity that opens it; both vanish with this.
-    private final class Backup {
+    final class Backup {
         let folder = Workplace.newPlace("backup")
         let identity = Workplace.newPlace("identity")
 

@@ -93,13 +93,17 @@ import Testing
         return home
     }
 
-    @Test("the service may write where it publishes maps, and make the sandbox in which an enclave runs")
-    func publicMaps() throws {
+    @Test("the service may write where it publishes maps and answers, and make the sandbox in which an enclave runs")
+    func publicFolders() throws {
         let (service, unit) = (try text("pandapp-publish.service"), "pandapp-publish.service")
         let command = try #require(try values("ExecStart", of: unit).first)
-        let folder = try #require(command.firstMatch(of: /--with-public-heatmap (\S+)/)?.1)
-        #expect(try values("ReadWritePaths", of: unit).joined(separator: " ").contains("-\(folder)"))
-        #expect(try text("pandapp.cron").contains("--with-public-heatmap \(folder) "))
+        for option in ["--with-public-heatmap", "--with-contact-answers"] {
+            let words = command.split(separator: " ")
+            let folder = try #require(words.firstIndex(of: option[...]).map { words[$0 + 1] })
+            let writable = try values("ReadWritePaths", of: unit).flatMap { $0.split(separator: " ") }
+            #expect(writable.contains("-\(folder)"))
+            #expect(try text("pandapp.cron").contains("\(option) \(folder) "))
+        }
         // A new /proc in a user namespace needs one that is wholly in sight; bubblewrap sets the loopback up by netlink.
         for hindrance in ["RestrictNamespaces=", "ProcSubset=", "ProtectKernelTunables=", "ProtectKernelLogs="] {
             #expect(!service.contains("\n" + hindrance))
@@ -134,6 +138,7 @@ import Testing
             try FileManager.default.moveItem(at: credentials.appending(path: name), to: place)
         }
         #expect(FileManager.default.fileExists(atPath: home.place("www/latest/heatmap.png").path))
+        #expect(FileManager.default.fileExists(atPath: home.place("www-answers/simulated-root.der").path))
         #expect(try home.succeed(["status"]).objects("apps").allSatisfy { try !$0.objects("nights").isEmpty })
     }
 
@@ -154,6 +159,7 @@ import Testing
         #expect(try home.succeed(["status"]).objects("apps").allSatisfy { try !$0.objects("nights").isEmpty })
         #expect(FileManager.default.fileExists(atPath: home.place("pandapp.prom").path))
         #expect(FileManager.default.fileExists(atPath: home.place("www/index.html").path))
+        #expect(FileManager.default.fileExists(atPath: home.place("www-answers/README.txt").path))
     }
 
     /// Runs a command line of an installation on a home and programs of this test.

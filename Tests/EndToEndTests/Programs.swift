@@ -29,12 +29,17 @@ final class RunningProgram {
     /// Starts a program.
     ///
     /// What it writes goes to files: a pipe that nobody empties would stop it.
-    init(_ executable: URL, _ arguments: [String], errorsTo: URL? = nil) throws {
+    init(
+        _ executable: URL,
+        _ arguments: [String],
+        errorsTo: URL? = nil,
+        environment: [String: String] = Programs.environment
+    ) throws {
         folder = Workplace.newPlace("streams")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         process.executableURL = executable
         process.arguments = arguments
-        process.environment = Programs.environment
+        process.environment = environment
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try Self.file(folder.appending(path: "output"))

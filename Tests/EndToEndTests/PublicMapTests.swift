@@ -222,6 +222,25 @@ struct PublicMapTests {
         #expect(try names(home).contains("2019-01-01") && names(home, "latest") == Self.dayFiles)
     }
 
+    @Test("a day that was revoked goes, from the page too; with the last day all goes, and it may come back")
+    func revoked() throws {
+        let home = try TestHome()
+        try home.initialise(city: "45.7578,4.8320", timeZone: "Europe/Paris")
+        try home.succeed(["generate", "--persons", "12", "--first-day", day, "--days", "2"])
+        let all = ["publish", "--catch-up", "--date", "2020-04-02", "--with-public-heatmap", home.place("www").path]
+        #expect(try home.succeed(all).object("public_map").texts("made").count == 2)
+        try home.succeed(["dataset", "revoke", "--app", "heatmap", "--date", "2020-04-02"])
+        #expect(try home.succeed(all).object("public_map").texts("removed") == ["2020-04-02"])
+        let page = try String(contentsOf: home.place("www/index.html"), encoding: .utf8)
+        #expect(page.contains(day) && !page.contains("2020-04-02"))
+        let latest = try Data(contentsOf: home.place("www/latest/publication.json"))
+        #expect(try latest == Data(contentsOf: home.place("www/\(day)/publication.json")))
+        try home.succeed(["dataset", "revoke", "--app", "heatmap", "--date", day])
+        #expect(try home.succeed(all).object("public_map").texts("removed") == [day])
+        #expect(try names(home).isEmpty)
+        #expect(try publish(home, ["--force"]).report.object("public_map").texts("made") == [day])
+    }
+
     @Test("a folder that cannot be written fails the map alone, and a night that was revoked gets none")
     func refusals() throws {
         let home = try TestHome.contributed()

@@ -11,7 +11,10 @@ struct ContactsCommand: ParsableCommand {
 
             Example: pandapp contacts --date 2020-04-01 --person-key me.key
             """,
-        subcommands: [ContactsAsk.self, ContactsSubscribe.self, ContactsUnsubscribe.self, ContactsOpen.self],
+        subcommands: [
+            ContactsAsk.self, ContactsSubscribe.self, ContactsUnsubscribe.self, ContactsOpen.self,
+            ContactsQuestion.self, ContactsAnswer.self,
+        ],
         defaultSubcommand: ContactsAsk.self
     )
 }

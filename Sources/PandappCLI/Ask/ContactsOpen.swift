@@ -32,25 +32,15 @@ struct ContactsOpen: AsyncParsableCommand {
 
     func run() async throws {
         let key = try person.key()
-        let file = try InputFile.read("\(folder)/\(ResultBundle.fileName)", limit: UInt64(ResultBundle.maximumBytes))
-        let archive = try InputFile.read(
-            "\(folder)/\(OpenedResultFolder.archiveName)",
-            limit: UInt64(AttestedResult.maximumLength)
-        )
         let log = try relying.checkpointPolicy()
-        let verified = try ResultVerification(
+        let verification = ResultVerification(
             roots: try relying.roots(),
             policies: try relying.policies(),
             log: log,
             time: relying.time(isLogKnown: log != nil)
-        ).verify(ResultBundle(decoding: file))
-        let answers = try NightlyAnswersFile(in: verified.files(in: archive))
+        )
+        let (verified, answers, slot) = try ownSlot(of: key, by: verification)
         let night = verified.statement.night
-        let asker = try key.signingKey().verificationKey
-        let identity = try key.nightlyIdentity(night: night)
-        guard let slot = try NightlyAnswers.slot(in: answers.slots, of: asker, for: identity) else {
-            throw CommandFailure.noSlot(night)
-        }
         let answer = try answers.answer(slot)
         try answer.requireContribution(night)
         let report = ContactReport(
@@ -66,6 +56,33 @@ struct ContactsOpen: AsyncParsableCommand {
         try page.write(report)
         try console.report.write(report, essential: true)
     }
+
+    /// Verifies the parts of the night, and finds the slot that is the person's.
+    ///
+    /// - Throws: `no-answer-for-this-key`, and what reading and verifying throw.
+    private func ownSlot(
+        of key: borrowing PersonKey,
+        by verification: ResultVerification
+    ) throws -> (VerifiedResult, NightlyAnswersFile, ContactSlot) {
+        var night = ""
+        for part in 1...NightlyAnswersFolder.parts(in: folder) {
+            let place = "\(folder)/\(NightlyAnswersFolder.prefix(ofPart: part))"
+            let bundle = try InputFile.read(place + ResultBundle.fileName, limit: UInt64(ResultBundle.maximumBytes))
+            let archive = try InputFile.read(
+                place + OpenedResultFolder.archiveName,
+                limit: UInt64(AttestedResult.maximumLength)
+            )
+            let verified = try verification.verify(ResultBundle(decoding: bundle))
+            let answers = try NightlyAnswersFile(in: verified.files(in: archive))
+            night = verified.statement.night
+            let asker = try key.signingKey().verificationKey
+            let identity = try key.nightlyIdentity(night: night)
+            if let slot = try NightlyAnswers.slot(in: answers.slots, of: asker, for: identity) {
+                return (verified, answers, slot)
+            }
+        }
+        throw CommandFailure.noSlot(night)
+    }
 }
 
 extension CommandFailure {
@@ -75,7 +92,8 @@ extension CommandFailure {
             code: "no-answer-for-this-key",
             what: "There is no answer for this key on \(night)",
             why: "None of the night's slots opens with it",
-            remedy: "Subscribe before a night is published (pandapp contacts subscribe), or ask now: pandapp contacts"
+            remedy: "Answered is who contributed to the night's days, allows the app, and had subscribed before it was "
+                + "published (pandapp contacts subscribe)"
         )
     }
 }

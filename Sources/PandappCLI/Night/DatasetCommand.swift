@@ -8,8 +8,8 @@ import Orders
 struct DatasetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dataset",
-        abstract: "Withdraw datasets from use.",
-        subcommands: [DatasetRevoke.self]
+        abstract: "Withdraw datasets from use; encrypt and decrypt files as iExec does.",
+        subcommands: [DatasetRevoke.self, DatasetEncrypt.self, DatasetDecrypt.self]
     )
 }
 

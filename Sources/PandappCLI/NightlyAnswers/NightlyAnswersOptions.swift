@@ -59,7 +59,9 @@ struct NightlyAnswersReport: Encodable {
     var lines: [String] {
         var lines: [String] = []
         if !made.isEmpty { lines.append("Contact answers in \(folder): \(made.joined(separator: ", ")).") }
-        if !removed.isEmpty { lines.append("Removed there, for newer nights: \(removed.joined(separator: ", ")).") }
+        if !removed.isEmpty {
+            lines.append("Removed there, as too old or revoked: \(removed.joined(separator: ", ")).")
+        }
         if !failed.isEmpty { lines.append("No contact answers, for errors: \(failed.joined(separator: ", ")).") }
         return lines
     }

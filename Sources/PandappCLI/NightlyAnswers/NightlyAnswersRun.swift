@@ -10,30 +10,41 @@ import Requester
 import SocialDistance
 import TransparencyLog
 
-/// Answers all who have subscribed, one task a night, and keeps a folder of the answers.
+/// Answers all who have subscribed, and keeps a folder of the answers.
 ///
 /// The home's own requester asks, so that no deal tells who is answered, and opens no more than the outer seal: each slot
 /// is sealed to one person. A night that was answered for the same dataset is not answered again: who subscribes later
 /// can still ask singly.
+///
+/// Answered is whom the dataset rests on: who is not in it could be told nothing. So keys that were made up cost nobody
+/// anything. Where one task cannot answer all, there are more tasks, at most ``NightlyAnswersFolder/maximumParts``; beyond
+/// these each night draws lots.
 struct NightlyAnswersRun {
     let home: OpenHome
     let folder: NightlyAnswersFolder
     /// How many of the newest nights the folder keeps.
     let keptNights: Int
+    /// How many people one task answers.
+    let partSize: Int
     private let app = AppName.socialDistance
 
     /// What a run did.
     struct Outcome {
         /// Nights that were answered.
         var made: [String] = []
-        /// Nights that are older than what is kept.
+        /// Nights that are older than what is kept, or of a dataset that was taken back.
         var removed: [String] = []
         /// Nights that failed; the next run tries again.
         var failed: [(night: String, failure: CommandFailure)] = []
     }
 
-    init(home: OpenHome, folder: NightlyAnswersFolder, keptNights: Int) {
-        (self.home, self.folder, self.keptNights) = (home, folder, keptNights)
+    init(
+        home: OpenHome,
+        folder: NightlyAnswersFolder,
+        keptNights: Int,
+        partSize: Int = ContactBatch.maximumSlots
+    ) {
+        (self.home, self.folder, self.keptNights, self.partSize) = (home, folder, keptNights, partSize)
     }
 
     /// Answers what is missing, oldest first; a night that fails holds up no other.
@@ -42,60 +53,105 @@ struct NightlyAnswersRun {
     func update(_ progress: ProgressDisplay) throws -> Outcome {
         var outcome = Outcome()
         let address = try home.app(app, of: .socialDistance).address
-        let published = try datasets(of: address)
-        let present = try folder.nights()
-        let kept = Set(Set(published.keys).union(present).sorted().suffix(keptNights))
-        let due = published.sorted { $0.key < $1.key }.filter { night, dataset in
-            kept.contains(night) && !folder.holds(night, dataset: dataset)
-        }
-        let subscribers = due.isEmpty ? [:] : try home.contributions().subscriptions(to: address)
-        for (night, dataset) in due {
+        let standings = try NightStandings(of: address, in: home.ledger)
+        let nights = Set(standings.open.keys).union(try standingNights(by: standings))
+        let kept = Set(nights.sorted().suffix(keptNights))
+        for (night, dataset) in standings.open.sorted(by: { $0.key < $1.key })
+        where kept.contains(night) && !folder.holds(night, dataset: dataset.checksummed) {
             do {
-                try answer(night, dataset: dataset, subscribers, progress: progress)
+                try answer(night, dataset: dataset, app: address, progress: progress)
                 outcome.made.append(night)
             } catch {
                 outcome.failed.append((night, FailureReport.failure(for: error)))
             }
         }
-        if let newest = try folder.nights().last {
-            try folder.write(home.platform.knownRoot(of: .requester), as: NightlyAnswersFolder.rootName)
-            let words = Self.readMe(log: home.log.key.text, newest: newest)
-            try folder.write(Array(words.utf8), as: NightlyAnswersFolder.readMeName)
-        }
-        // As many as are there: a night that could not be answered takes no other one's place.
-        for night in try folder.nights().dropLast(keptNights) {
-            try folder.remove(night)
-            outcome.removed.append(night)
-        }
+        outcome.removed = try removeNights(by: standings)
         return outcome
     }
 
-    /// The dataset of each night whose order is open: that of its latest revision.
-    private func datasets(of address: EthereumAddress) throws -> [String: String] {
-        let nights = Dictionary(grouping: try home.ledger.nights(of: address), by: \.published.night)
-        return nights.compactMapValues { revisions in
-            revisions.last.flatMap { $0.isOpen ? $0.published.dataset.checksummed : nil }
+    /// The nights that are here and were not taken back, oldest first.
+    private func standingNights(by standings: NightStandings) throws -> [String] {
+        try folder.nights.nights().filter { night in
+            folder.nights.origin(of: night).map { !standings.isWithdrawn($0.dataset) } ?? false
         }
+    }
+
+    /// Removes the nights whose dataset was taken back, and those that are too many; writes what stands beside the others.
+    private func removeNights(by standings: NightStandings) throws -> [String] {
+        // As many as are there: a night that could not be answered takes no other one's place.
+        let kept = try standingNights(by: standings).suffix(keptNights)
+        if let newest = kept.last {
+            try folder.nights.write(home.platform.knownRoot(of: .requester), as: NightlyAnswersFolder.rootName)
+            let words = Self.readMe(log: home.log.key.text, newest: newest)
+            try folder.nights.write(Array(words.utf8), as: NightlyAnswersFolder.readMeName)
+        } else {
+            try folder.removeWords()
+        }
+        let removed = try folder.nights.nights().filter { !kept.contains($0) }
+        for night in removed { try folder.nights.remove(night) }
+        return removed
     }
 
     private func answer(
         _ night: String,
-        dataset: String,
-        _ subscribers: [VerificationKey: ContactNights],
+        dataset: EthereumAddress,
+        app: EthereumAddress,
         progress: ProgressDisplay
     ) throws {
         guard let date = LocalDay(night) else { throw LedgerError.corrupt("night") }
-        let app = try home.app(self.app, of: .socialDistance).address
-        let batch = try ContactBatch(
-            subscribers.compactMap { person, nights in
-                // What its person did not sign would spoil the whole batch.
-                nights.token(of: night).flatMap {
-                    try? ContactSubscription(verifying: person.bytes + $0, app: app, night: night)
-                }
+        let batches = try batches(night, dataset: dataset, app: app)
+        try folder.nights.put(night) { new in
+            var tasks: [String] = []
+            for batch in batches {
+                let part = NightlyAnswersFolder.prefix(ofPart: tasks.count + 1)
+                tasks.append(try ask(batch, of: date, into: new, part: part, progress: progress))
             }
-        )
+            try new.write(
+                NightlyAnswersFolder.Origin(
+                    night: night,
+                    dataset: dataset.checksummed,
+                    task: tasks[0],
+                    moreTasks: tasks.count == 1 ? nil : Array(tasks.dropFirst())
+                )
+            )
+        }
+    }
+
+    /// Who is answered, in as many batches as it takes; one of nobody where that is so, which looks like any other.
+    private func batches(
+        _ night: String,
+        dataset: EthereumAddress,
+        app: EthereumAddress
+    ) throws -> [ContactBatch] {
+        let contributions = try home.contributions()
+        let header = try home.ledger.dataset(dataset)?.entry.headerDigest
+        // Where it is not known on whom the dataset rests, nobody is left out.
+        let people = header.flatMap { contributions.receipts.people(in: $0) }
+        let subscribers = try contributions.subscriptions(to: app) { people?.contains($0) ?? true }
+        let subscriptions = subscribers.compactMap { person, nights in
+            // What its person did not sign would spoil the whole batch.
+            nights.token(of: night).flatMap {
+                try? ContactSubscription(verifying: person.bytes + $0, app: app, night: night)
+            }
+        }
+        let answered = Array(subscriptions.shuffled().prefix(NightlyAnswersFolder.maximumParts * partSize))
+        return try stride(from: 0, to: max(1, answered.count), by: partSize).map { start in
+            try ContactBatch(Array(answered[start..<min(start + partSize, answered.count)]))
+        }
+    }
+
+    /// Has one batch answered, and writes what comes of it.
+    ///
+    /// - Returns: the task.
+    private func ask(
+        _ batch: ContactBatch,
+        of date: LocalDay,
+        into new: NightWriter,
+        part: String,
+        progress: ProgressDisplay
+    ) throws -> String {
         let identity = try home.secrets.identity(.requester)
-        let outcome = try ConfidentialTask(home: home, app: self.app, date: date).run(
+        let outcome = try ConfidentialTask(home: home, app: app, date: date).run(
             wallet: home.secrets.wallet(.requesterWallet),
             identity: identity,
             question: { deal, location in
@@ -103,19 +159,12 @@ struct NightlyAnswersRun {
             },
             progress: progress
         )
-        let origin = NightlyAnswersFolder.Origin(night: night, dataset: dataset, task: outcome.task.description)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
         // The slots are in the archive; beside it they would be fetched twice.
-        let told = outcome.files.filter { $0.name == NightlyAnswers.reportName }.map { ($0.name, $0.content) }
-        try folder.put(
-            night,
-            told + [
-                (ResultBundle.fileName, outcome.bundle.encoded()),
-                (OpenedResultFolder.archiveName, try outcome.result.archive(with: identity)),
-                (NightlyAnswersFolder.originName, [UInt8](try encoder.encode(origin)) + [0x0a]),
-            ]
-        )
+        for file in outcome.files where file.name == NightlyAnswers.reportName {
+            try new.write(file.content, as: part + file.name)
+        }
+        try new.write(outcome.bundle, archive: outcome.result.archive(with: identity), part: part)
+        return outcome.task.description
     }
 
     private static func readMe(log: String, newest: String) -> String {
@@ -123,6 +172,7 @@ struct NightlyAnswersRun {
         Contact answers: how many people declared ill each subscriber met, sealed to each of them alone.
 
         YYYY-MM-DD/        a night: the slots (result.tar), what they are answers to, and what proves them
+                           (part-2/, part-3/ and so on in it: more slots, with theirs)
         \(NightlyAnswersFolder.rootName) the root certificate of the SIMULATED platform that computed them
 
         Fetch the whole folder of a night, never less: then nobody learns which slot is yours, or whether one is. To open
@@ -131,7 +181,8 @@ struct NightlyAnswersRun {
             pandapp contacts open \(newest) --person-key me.key --log '\(log)' --root \(NightlyAnswersFolder.rootName)
 
         Slots are of one size, in random order, and more of them than people: 64, 96, 128, 192, 256 and so on. "SIMULATED"
-        means that no hardware protected the computation: the host operator could read the data.
+        means that no hardware protected the computation: the host operator could read the data. There is a slot for who
+        contributed to the night's days, allows it, and had subscribed before: pandapp contacts subscribe.
 
         The command believes the log's key and \(NightlyAnswersFolder.rootName), which stand here. Have them from somewhere
         else, too: whoever could change this folder could change both.

@@ -1,5 +1,4 @@
 import Console
-import Durability
 import Evidence
 import Foundation
 import Heatmap
@@ -13,137 +12,68 @@ import Requester
 ///     simulated-root.der    the root certificate of the SIMULATED platform
 ///     2020-04-01/           a day: heatmap.png, cells.csv, report.json, result.bundle, result.tar, publication.json
 ///     latest/               the newest day once more
-///
-/// All of it is readable by everybody. A day's folder, and each file beside, is replaced in one step; a name that begins
-/// with a dot is being written.
 struct PublicMapFolder {
-    /// Where a day came from.
-    static let originName = "publication.json"
     /// What stands beside the days.
     static let (pageName, readMeName, latestName) = ("index.html", "README.txt", "latest")
     /// What the page refers to of each day.
     static let dayFiles = HeatmapFile.all + [ResultBundle.fileName, OpenedResultFolder.archiveName]
-    private static let originLimit: UInt64 = 1 << 12
+    private static let beside = [pageName, readMeName, PublicMapWords.rootName, latestName]
 
-    /// Where a day's map came from; public, as all of it is in the bundle too.
-    struct Origin: Codable, Equatable {
+    /// Where a day's map came from.
+    struct Origin: NightOrigin {
         static let schema = "pandapp.public-map.v1"
 
-        var schema = Self.schema
-        let day: String
+        var schema: String = Self.schema
+        let night: String
         let app: String
-        /// The dataset's address.
         let dataset: String
         let task: String
-    }
 
-    /// Where it is.
-    let url: URL
-
-    /// Opens the folder, made of mode 0755 where it is missing, and removes what an ended run left in it.
-    ///
-    /// A folder in which something else has the names of maps is refused: days are replaced and removed.
-    init(_ path: String) throws(CommandFailure) {
-        url = URL(filePath: path, directoryHint: .isDirectory).absoluteURL
-        guard !isOccupied else { throw .notPublicMaps(url.path) }
-        do {
-            if !FileManager.default.fileExists(atPath: url.path) {
-                try DurableFile.createFolder(url, access: .published)
-            }
-            try DurableFolder.removeRemains(in: url)
-        } catch {
-            throw .uncreatable(url.path)
+        private enum CodingKeys: String, CodingKey {
+            case schema, app, dataset, task
+            case night = "day"
         }
     }
 
-    /// Whether there are names of ours, and nothing under them says that it is a public map.
-    private var isOccupied: Bool {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
-        let besides = [Self.pageName, Self.readMeName, Self.latestName, PublicMapWords.rootName]
-        let ours = names.filter { LocalDay($0) != nil || besides.contains($0) }
-        return !ours.isEmpty && ours.allSatisfy { origin(of: $0) == nil }
-    }
+    /// The days.
+    let nights: PublishedNightsFolder<Origin>
 
-    /// The days that are here, oldest first, whole or not; a folder that does not say where it came from is none.
-    func days() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: url.path)
-            .filter { LocalDay($0) != nil && origin(of: $0) != nil }.sorted()
-    }
-
-    private func origin(of name: String) -> Origin? {
-        let path = url.appending(path: name).appending(path: Self.originName).path
-        guard let bytes = try? InputFile.read(path, limit: Self.originLimit),
-            let origin = try? JSONDecoder().decode(Origin.self, from: Data(bytes)), origin.schema == Origin.schema
-        else { return nil }
-        return origin
+    /// Opens the folder; one in which something else has the names of maps is refused.
+    init(_ path: String) throws(CommandFailure) {
+        nights = try PublishedNightsFolder(path, beside: Self.beside, refusal: CommandFailure.notPublicMaps)
     }
 
     /// A day that is here whole, of this dataset; nil for one that is not, which is then made again.
     func map(of day: String, dataset: String) -> ReleasedMap? {
-        guard let origin = origin(of: day), origin.day == day, origin.dataset == dataset else { return nil }
-        return isWhole(day) ? map(of: day) : nil
-    }
-
-    /// Whether a day's bundle can be read, and its files are those of the archive beside them.
-    private func isWhole(_ day: String) -> Bool {
-        let folder = url.appending(path: day).path
-        func content(_ name: String, limit: Int) -> [UInt8]? {
-            try? InputFile.read("\(folder)/\(name)", limit: UInt64(limit))
+        guard nights.origin(of: day, dataset: dataset) != nil, let files = nights.archivedFiles(of: day) else {
+            return nil
         }
-        guard let bundle = content(ResultBundle.fileName, limit: ResultBundle.maximumBytes),
-            (try? ResultBundle(decoding: bundle)) != nil,
-            let archive = content(OpenedResultFolder.archiveName, limit: AttestedResult.maximumLength),
-            let files = try? ResultArchive.decode(archive)
-        else { return false }
-        return HeatmapFile.all.allSatisfy { name in
+        let isWhole = HeatmapFile.all.allSatisfy { name in
             guard let file = files.first(where: { $0.name == name }) else { return false }
-            return content(name, limit: ResultArchive.maximumFileLength) == file.content
+            return nights.content(of: "\(day)/\(name)", limit: UInt64(ResultArchive.maximumFileLength)) == file.content
         }
+        return isWhole ? map(of: day) : nil
     }
 
     /// The released map of a day; nil where it cannot be read.
     func map(of day: String) -> ReleasedMap? {
-        let map = try? ReleasedMap(folder: url.appending(path: day).path)
+        let map = try? ReleasedMap(folder: nights.url.appending(path: day).path)
         return map?.description.day == day ? map : nil
     }
 
-    /// Puts a day in its place, and takes the place of the one that was there.
-    func put(_ day: String, _ files: [(name: String, content: [UInt8])]) throws(CommandFailure) {
-        do {
-            try DurableFolder.replace(url.appending(path: day), with: files, access: .published)
-        } catch {
-            throw .uncreatable(url.appending(path: day).path)
-        }
-    }
-
     /// Makes `latest` the same as a day; what somebody else laid beside the day's files is not taken along.
-    func makeLatest(_ day: String) throws(CommandFailure) {
-        let folder = url.appending(path: day).path
-        var files: [(String, [UInt8])] = []
-        for name in Self.dayFiles + [Self.originName] {
-            files.append((name, try InputFile.read("\(folder)/\(name)")))
-        }
-        try put(Self.latestName, files)
-    }
-
-    /// Writes a file beside the days, in one step.
-    func write(_ bytes: [UInt8], as name: String) throws(CommandFailure) {
-        let place = url.appending(path: name)
-        let temporary = url.appending(path: ".\(name).part")
-        do {
-            try DurableFile.write(to: temporary, renamingTo: place, access: .published) { try $0(bytes) }
-        } catch {
-            throw .uncreatable(place.path)
+    func makeLatest(_ day: String) throws {
+        let folder = nights.url.appending(path: day).path
+        try nights.put(Self.latestName) { latest in
+            for name in Self.dayFiles + [PublishedNightsFolder<Origin>.originName] {
+                try latest.write(InputFile.read("\(folder)/\(name)"), as: name)
+            }
         }
     }
 
-    /// Removes a day, of which nothing speaks any more.
-    func remove(_ day: String) throws(CommandFailure) {
-        do {
-            try FileManager.default.removeItem(at: url.appending(path: day))
-        } catch {
-            throw .uncreatable(url.appending(path: day).path)
-        }
+    /// Removes what stands beside the days, before the last of these goes: by a day an ended run knows the folder again.
+    func removePage() throws(CommandFailure) {
+        for name in Self.beside { try nights.remove(name) }
     }
 }
 

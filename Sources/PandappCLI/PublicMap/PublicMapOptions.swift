@@ -67,7 +67,9 @@ struct PublicMapReport: Encodable {
     var lines: [String] {
         var lines: [String] = []
         if !made.isEmpty { lines.append("Public maps in \(folder): \(made.joined(separator: ", ")).") }
-        if !removed.isEmpty { lines.append("Removed there, for newer days: \(removed.joined(separator: ", ")).") }
+        if !removed.isEmpty {
+            lines.append("Removed there, as too old or revoked: \(removed.joined(separator: ", ")).")
+        }
         if !withheld.isEmpty {
             lines.append("No new public map, the privacy budget being spent: \(withheld.joined(separator: ", ")).")
         }

@@ -25,7 +25,7 @@ struct PublicMaps {
     struct Outcome {
         /// Days that were computed.
         var made: [String] = []
-        /// Days that are older than what is kept.
+        /// Days that are older than what is kept, or of a dataset that was revoked.
         var removed: [String] = []
         /// Days whose privacy budget is spent: no later run can do better.
         var withheld: [String] = []
@@ -46,10 +46,15 @@ struct PublicMaps {
         // Without it there would be no page: said before ε is spent.
         let library = try MapLibrary.installed()
         var outcome = Outcome()
-        let published = try datasets()
-        let present = try folder.days()
-        let kept = Set(Set(published.keys).union(present).sorted().suffix(keptDays))
-        for (day, dataset) in published.sorted(by: { $0.key < $1.key })
+        let standings = try NightStandings(of: home.app(app, of: .heatmap).address, in: home.ledger)
+        let present = try folder.nights.nights()
+        let withdrawn = present.filter { day in
+            guard standings.open[day] == nil, let origin = folder.nights.origin(of: day) else { return false }
+            return standings.isWithdrawn(origin.dataset)
+        }
+        let days = Set(standings.open.keys).union(present).subtracting(withdrawn)
+        let kept = Set(days.sorted().suffix(keptDays))
+        for (day, dataset) in standings.open.mapValues(\.checksummed).sorted(by: { $0.key < $1.key })
         where kept.contains(day) && folder.map(of: day, dataset: dataset) == nil {
             do {
                 try make(day, dataset: dataset, progress: progress)
@@ -66,22 +71,13 @@ struct PublicMaps {
         try writePage(of: kept, library: library)
         // No page speaks of these any more.
         for day in present where !kept.contains(day) {
-            try folder.remove(day)
+            try folder.nights.remove(day)
             outcome.removed.append(day)
         }
         return outcome
     }
 
     private static let budgetSpent = "privacy-budget-exceeded"
-
-    /// The dataset of each night whose order is open: that of its latest revision.
-    private func datasets() throws -> [String: String] {
-        let address = try home.app(app, of: .heatmap).address
-        let nights = Dictionary(grouping: try home.ledger.nights(of: address), by: \.published.night)
-        return nights.compactMapValues { revisions in
-            revisions.last.flatMap { $0.isOpen ? $0.published.dataset.checksummed : nil }
-        }
-    }
 
     private func make(_ day: String, dataset: String, progress: ProgressDisplay) throws {
         guard let date = LocalDay(day) else { throw LedgerError.corrupt("night") }
@@ -94,23 +90,23 @@ struct PublicMaps {
             progress: progress
         )
         let origin = PublicMapFolder.Origin(
-            day: day,
+            night: day,
             app: app.text,
             dataset: dataset,
             task: outcome.task.description
         )
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-        let proofs: [(name: String, content: [UInt8])] = [
-            (ResultBundle.fileName, outcome.bundle.encoded()),
-            (OpenedResultFolder.archiveName, try outcome.result.archive(with: identity)),
-            (PublicMapFolder.originName, [UInt8](try encoder.encode(origin)) + [0x0a]),
-        ]
-        try folder.put(day, outcome.files.map { ($0.name, $0.content) } + proofs)
+        let archive = try outcome.result.archive(with: identity)
+        try folder.nights.put(day) { new in
+            for file in outcome.files { try new.write(file.content, as: file.name) }
+            try new.write(outcome.bundle, archive: archive)
+            try new.write(origin)
+        }
     }
 
     private func writePage(of kept: Set<String>, library: MapLibrary) throws {
-        let days = try folder.days().filter(kept.contains).compactMap { day in folder.map(of: day) }
+        let present = try folder.nights.nights().filter(kept.contains)
+        guard !present.isEmpty else { return try folder.removePage() }
+        let days = present.compactMap { day in folder.map(of: day) }
         guard let newest = days.last?.description.day else { return }
         let words = PublicMapWords(log: home.log.key.text, newest: newest)
         let page = try MapPage(
@@ -120,9 +116,9 @@ struct PublicMaps {
             folderFiles: PublicMapFolder.dayFiles
         ).html()
         try folder.makeLatest(newest)
-        try folder.write(home.platform.knownRoot(of: .requester), as: PublicMapWords.rootName)
-        try folder.write(Array(words.readMe.utf8), as: PublicMapFolder.readMeName)
-        try folder.write(page, as: PublicMapFolder.pageName)
+        try folder.nights.write(home.platform.knownRoot(of: .requester), as: PublicMapWords.rootName)
+        try folder.nights.write(Array(words.readMe.utf8), as: PublicMapFolder.readMeName)
+        try folder.nights.write(page, as: PublicMapFolder.pageName)
     }
 }
 
