@@ -70,8 +70,8 @@ let tests: [String: [Target.Dependency]] = [
     ],
     "KeystoreTests": ["Cryptography", "Keystore", "StrictJSON"],
     "LedgerTests": [
-        "Cryptography", "DeterministicCBOR", "Ledger", "MarketTestSupport", "Orders", "TestSupport", "TransparencyLog",
-        grdb,
+        "Cryptography", "DeterministicCBOR", "Ledger", "MarketTestSupport", "Orders", "PoCo", "StrictJSON",
+        "TestSupport", "TransparencyLog", grdb,
     ],
     "MapExportTests": ["Cartography", "Cryptography", "Datasets", "Geohash", "Heatmap", "MapExport", "TestSupport"],
     "MapPageTests": [
@@ -221,7 +221,7 @@ let package = Package(
         .target(name: "ContentStore", dependencies: ["Cryptography"]),
         .target(
             name: "Ledger",
-            dependencies: ["Cryptography", "DeterministicCBOR", "Orders", "TransparencyLog", grdb]
+            dependencies: ["Cryptography", "DeterministicCBOR", "Orders", "PoCo", "TransparencyLog", grdb]
         ),
         .target(name: "Keystore", dependencies: ["Cryptography", "StrictJSON", crypto, cryptoExtras]),
         .target(name: "IexecFiles", dependencies: ["ContentStore", "Cryptography", crypto, cryptoExtras]),

@@ -17,7 +17,10 @@ let kernelTargets = kernelFlags.keys.sorted().map { Target.Dependency(stringLite
 // target of the same package may use what its siblings declare `package`.
 let package = Package(
     name: "pandapp-benchmarks",
-    dependencies: [.package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2")],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    ],
     targets: [
         .systemLibrary(name: "CSodium", path: "Modules/CSodium", pkgConfig: "libsodium"),
         .systemLibrary(name: "CSecp256k1", path: "Modules/CSecp256k1", pkgConfig: "libsecp256k1"),
@@ -61,6 +64,22 @@ let package = Package(
                 "Mobility", "SocialDistance", "Stripes",
             ],
             path: "Sources"
+        ),
+        module("StrictJSON"),
+        module("TransparencyLog", ["Cryptography"]),
+        module("Orders", ["Cryptography", "DeterministicCBOR"]),
+        module("PoCo", ["Cryptography", "Orders", "StrictJSON"]),
+        module(
+            "Ledger",
+            [
+                "Cryptography", "DeterministicCBOR", "Orders", "PoCo", "TransparencyLog",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .executableTarget(
+            name: "pandapp-market",
+            dependencies: ["Cryptography", "Ledger", "Orders"],
+            path: "Market"
         ),
         .executableTarget(
             name: "pandapp-privacy",

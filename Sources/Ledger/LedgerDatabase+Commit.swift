@@ -17,8 +17,18 @@ extension LedgerDatabase {
         }
         try writer.flush()
         try LogHead(size: writer.size, root: writer.root).store(in: db)
-        try LedgerState.refreshAll(db)
+        try LedgerState.refreshAll(db, tables: LedgerState.tablesOfVersion3)
         guard let time = try Int64.fetchOne(db, sql: "SELECT at FROM entry ORDER BY seq DESC LIMIT 1") else { return }
+        try seal(LogHead(in: db), at: time, in: db)
+    }
+
+    /// Digests all rows anew, of tables that have got another form, and commits to them where that makes a difference.
+    static func commitAnew(_ db: Database) throws {
+        let committed = try committedState(db)
+        try LedgerState.refreshAll(db)
+        guard let time = try Int64.fetchOne(db, sql: "SELECT at FROM entry ORDER BY seq DESC LIMIT 1"),
+            try LedgerState.digest(db) != committed
+        else { return }
         try seal(LogHead(in: db), at: time, in: db)
     }
 
@@ -72,9 +82,9 @@ extension LedgerDatabase {
     }
 
     /// The same, with every row of every table.
-    static func checkEndAndRows(_ db: Database) throws {
-        guard let state = try committedState(db) else { return try LedgerState.checkEmpty(db) }
-        try LedgerState.checkRows(state, in: db)
+    static func checkEndAndRows(_ db: Database, of tables: [String] = LedgerState.tables) throws {
+        guard let state = try committedState(db) else { return try LedgerState.checkEmpty(db, tables: tables) }
+        try LedgerState.checkRows(state, of: tables, in: db)
     }
 
     /// What the log's last entry commits to; nil for a log without entries.

@@ -2,38 +2,94 @@ package import Cryptography
 import DeterministicCBOR
 import GRDB
 package import Orders
+import PoCo
 
 extension LedgerDatabase {
-    /// Matches four orders into a deal and consumes their volume, as PoCo's `matchOrders` does.
+    /// Matches four orders into a deal, as PoCo's `matchOrders` does: consumes their volume, and locks what the tasks cost
+    /// and what the workerpool stakes.
     ///
-    /// - Throws: `LedgerError.refused` with the first condition that fails, or `priceNeedsEscrow` where the deal would
-    ///   cost anything: there is no escrow yet; `privacyBudgetExceeded` where no key would be released for it.
+    /// - Parameters:
+    ///   - app: the app order.
+    ///   - dataset: the dataset order, if there is a dataset.
+    ///   - workerpool: the workerpool order.
+    ///   - request: the request order.
+    ///   - sponsor: who pays in place of the requester.
+    ///   - now: Unix seconds.
+    /// - Returns: the deal.
+    /// - Throws: `LedgerError.refused` with the first condition that fails; `privacyBudgetExceeded` where no key would be
+    ///   released for it; `depositNeeded` with who has too little to lock.
     package func match(
         app: SignedOrder<AppOrder>,
         dataset: SignedOrder<DatasetOrder> = .none,
         workerpool: SignedOrder<WorkerpoolOrder>,
         request: SignedOrder<RequestOrder>,
+        sponsor: EthereumAddress? = nil,
         at now: Int64
     ) throws(LedgerError) -> Deal {
+        let match = OrderMatch(domain: domain, app: app, dataset: dataset, workerpool: workerpool, request: request)
+        return try write { db in try Self.match(match, sponsor: sponsor, at: now, in: db) }
+    }
+
+    /// Makes many deals in one transaction, each by itself: one that is refused leaves nothing behind, and the others
+    /// stand.
+    ///
+    /// - Returns: For each match its deal, or why there is none.
+    /// - Throws: `LedgerError` where the ledger cannot be written; then no deal was made.
+    package func match(
+        _ matches: [OrderMatch],
+        at now: Int64
+    ) throws(LedgerError) -> [Result<Deal, LedgerError>] {
         try write { db in
-            let match = OrderMatch(
-                domain: domain,
-                app: app,
-                dataset: dataset,
-                workerpool: workerpool,
-                request: request
-            )
-            let deal = try match.deal(in: LedgerMatchContext(db: db), at: now)
-            guard try deal.terms.taskPrice == .zero else { throw LedgerError.priceNeedsEscrow }
-            try Self.requireBudget(for: deal.terms, in: db)
-            try Self.consume(app, deal.terms.app.order, deal.botSize, in: db)
-            if let party = deal.terms.dataset { try Self.consume(dataset, party.order, deal.botSize, in: db) }
-            try Self.consume(workerpool, deal.terms.workerpool.order, deal.botSize, in: db)
-            try Self.consume(request, deal.terms.requestOrder, deal.botSize, in: db)
-            try Self.insert(deal, in: db)
-            try Self.append(.dealMatched, Self.details(of: deal), at: now, to: db)
+            try matches.map { match in
+                do {
+                    return .success(try Self.match(match, sponsor: nil, at: now, in: db))
+                } catch let error as DatabaseError {
+                    throw error
+                } catch {
+                    return .failure(LedgerError(error))
+                }
+            }
+        }
+    }
+
+    private static func match(
+        _ match: OrderMatch,
+        sponsor: EthereumAddress?,
+        at now: Int64,
+        in db: Database
+    ) throws -> Deal {
+        var market = LedgerMarket(db, domain: match.domain)
+        return try market.atomically { market in
+            let deal: Deal
+            do {
+                deal = try market.matchOrders(match, sponsor: sponsor, at: now)
+            } catch PoCoError.balanceTooLow {
+                throw try shortage(for: match, sponsor: sponsor, at: now, in: market)
+            }
+            try requireBudget(for: deal.terms, in: db)
+            try append(.dealMatched, details(of: deal), at: now, to: db)
             return deal
         }
+    }
+
+    /// Who has too little to lock for a deal that is not made for want of it, and how much is missing.
+    private static func shortage(
+        for match: OrderMatch,
+        sponsor: EthereumAddress?,
+        at now: Int64,
+        in market: LedgerMarket
+    ) throws -> LedgerError {
+        let deal = try match.deal(in: market, at: now)
+        let (payer, owner) = (sponsor ?? deal.sponsor, deal.terms.workerpool.owner)
+        // The payer locks first; one who is both must have both.
+        let demands =
+            try payer == owner
+            ? [(payer, deal.price.adding(deal.stake))] : [(payer, deal.price), (owner, deal.stake)]
+        for (account, amount) in demands {
+            let balance = try market.account(account).balance
+            if balance < amount { return .depositNeeded(account, missing: try amount.subtracting(balance)) }
+        }
+        return .market(.balanceTooLow)
     }
 
     /// The deal of an identifier.
@@ -61,40 +117,9 @@ extension LedgerDatabase {
 
     static func deal(_ identifier: DealIdentifier, in db: Database) throws -> Deal? {
         try Row.fetchOne(
-            db,
-            sql: "SELECT cbor FROM deal WHERE id = ?",
+            db.cachedStatement(sql: "SELECT cbor FROM deal WHERE id = ?"),
             arguments: [blob(identifier.digest.bytes)]
         ).map { row in try Deal(decoding: row.bytes("cbor")) }
-    }
-
-    private static func consume<Order: MarketOrder>(
-        _ signed: SignedOrder<Order>,
-        _ hash: Digest,
-        _ volume: UInt256,
-        in db: Database
-    ) throws {
-        let before = try LedgerMatchContext(db: db).consumption(of: hash, Order.kind).consumed
-        try store(signed, hash: hash, in: db)
-        try db.execute(
-            sql: "UPDATE \(Order.kind.table) SET consumed = ? WHERE hash = ?",
-            arguments: [blob(before.adding(volume).bigEndianBytes), blob(hash.bytes)]
-        )
-    }
-
-    private static func insert(_ deal: Deal, in db: Database) throws {
-        try db.execute(
-            sql: """
-                INSERT INTO deal(
-                    id, app_order, dataset_order, workerpool_order, request_order, start_time, bot_first, cbor)
-                VALUES(?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                blob(deal.identifier.digest.bytes), blob(deal.terms.app.order.bytes),
-                blob(deal.terms.dataset?.order.bytes), blob(deal.terms.workerpool.order.bytes),
-                blob(deal.terms.requestOrder.bytes), deal.startTime, blob(deal.botFirst.bigEndianBytes),
-                blob(deal.encoded()),
-            ]
-        )
     }
 
     private static func details(of deal: Deal) -> [CBORValue] {

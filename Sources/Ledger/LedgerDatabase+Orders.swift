@@ -2,6 +2,7 @@ package import Cryptography
 import DeterministicCBOR
 import GRDB
 package import Orders
+import PoCo
 
 /// An order on the ledger with what has become of it.
 package struct ListedOrder<Order: MarketOrder>: Hashable, Sendable {
@@ -134,36 +135,31 @@ extension LedgerDatabase {
         in db: Database
     ) throws {
         let order = signed.operation.order
+        var market = LedgerMarket(db, domain: domain)
         let (hash, owner) = (order.hash(in: domain), try LedgerMatchContext(db: db).owner(of: order))
         try signed.verify(in: domain, signer: owner)
         let kind: LogKind
         switch signed.operation.operation {
         case .sign:
             kind = .orderPresigned
-            try db.execute(
-                sql: "INSERT OR IGNORE INTO presign(hash, account) VALUES(?, ?)",
-                arguments: [blob(hash.bytes), blob(owner.bytes)]
-            )
+            guard try !market.isPresigned(hash, by: owner) else { return }
         case .close:
             kind = .orderClosed
-            try store(SignedOrder(order: order, signature: []), hash: hash, in: db)
-            try db.execute(
-                sql: "UPDATE \(Order.kind.table) SET closed = 1 WHERE hash = ? AND closed = 0",
-                arguments: [blob(hash.bytes)]
-            )
+            guard try !market.consumption(of: hash, Order.kind).isClosed else { return }
         }
-        guard db.changesCount > 0 else { return }
+        try market.manage(signed, by: owner)
         try append(kind, details(Order.kind, hash, order.subject), at: now, to: db)
     }
 
     /// Remembers an order; a signature replaces a missing one.
     static func store<Order: MarketOrder>(_ signed: SignedOrder<Order>, hash: Digest, in db: Database) throws {
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT INTO \(Order.kind.table)(hash, subject, cbor, signature, volume, consumed, closed)
                 VALUES(?, ?, ?, ?, ?, ?, 0)
                 ON CONFLICT(hash) DO UPDATE SET signature = excluded.signature WHERE length(signature) = 0
-                """,
+                """
+        ).execute(
             arguments: [
                 blob(hash.bytes), blob(signed.order.subject.bytes), blob(signed.order.encoded()),
                 blob(signed.signature), blob(signed.order.volume.bigEndianBytes), blob(UInt256.zero.bigEndianBytes),

@@ -1,5 +1,6 @@
 package import Cryptography
 import GRDB
+package import Orders
 
 /// A revision of an app's night, and what has become of it.
 package struct NightOverview: Hashable, Sendable {
@@ -46,6 +47,33 @@ extension LedgerDatabase {
                 sql: "SELECT * FROM entry WHERE kind = ? ORDER BY seq",
                 arguments: [kind.rawValue]
             ).map(Self.checkedEntry)
+        }
+    }
+
+    /// What happened to a task, oldest first.
+    ///
+    /// - Throws: `LedgerError.corrupt` for an entry that this program cannot have written.
+    package func history(of task: TaskIdentifier) throws(LedgerError) -> [LogEvent] {
+        let kinds: [LogKind] = [
+            .taskInitialized, .keyReleased, .keyRefused, .taskContributed, .taskRevealed, .taskReopened, .taskCompleted,
+            .taskFinalized, .taskFailed,
+        ]
+        return try read { db in
+            let marks = kinds.map { _ in "?" }.joined(separator: ", ")
+            let rows = try Row.fetchCursor(
+                db,
+                sql: "SELECT * FROM entry WHERE kind IN (\(marks)) AND instr(body, ?) > 0 ORDER BY seq",
+                arguments: StatementArguments(kinds.map(\.rawValue)) + [blob(task.digest.bytes)]
+            )
+            var events: [LogEvent] = []
+            while let row = try rows.next() {
+                // What is found somewhere in a body may mean something else there.
+                guard let event = LogEvent(try Self.checkedEntry(row).body), event.digest(0) == task.digest else {
+                    continue
+                }
+                events.append(event)
+            }
+            return events
         }
     }
 

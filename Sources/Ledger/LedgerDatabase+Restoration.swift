@@ -2,6 +2,7 @@ import Cryptography
 import DeterministicCBOR
 import GRDB
 import Orders
+import PoCo
 package import TransparencyLog
 
 /// That a ledger was put back from a copy.
@@ -30,7 +31,8 @@ extension LedgerDatabase {
     /// Goes on, in this copy of a ledger, from the log as it was last seen: takes in the entries that the copy does not
     /// have, so that nobody who saw the log sees it shrink or fork, and says that the ledger was restored.
     ///
-    /// The tables stay those of the copy but for what must not come back: orders that were closed since are closed. Key
+    /// The tables stay those of the copy but for what must not come back: orders that were closed since are closed, what was
+    /// deposited since is there, and what was withdrawn since is gone, as far as the copy's account has it. Key
     /// releases since count, also for a task that the copy does not have and that is made again, for they are counted
     /// by the log; so are destroyed keys, withdrawals, delisted apps and privacy budgets read from it.
     ///
@@ -56,7 +58,7 @@ extension LedgerDatabase {
                 _ = try tree.consistencyProof(from: head.size, oldRoot: head.root)
                 try LogAudit.check(log, size: checkpoint.size, root: checkpoint.root) { index, body in
                     guard index >= head.size else { return }
-                    try Self.takeIn(body, as: index, in: db)
+                    try Self.takeIn(body, as: index, domain: domain, in: db)
                     count += 1
                 }
                 try db.execute(
@@ -87,7 +89,7 @@ extension LedgerDatabase {
     }
 
     /// Adds an entry that was logged before, as it was, and does what of it must outlast a restoration.
-    private static func takeIn(_ body: [UInt8], as index: UInt64, in db: Database) throws {
+    private static func takeIn(_ body: [UInt8], as index: UInt64, domain: OrderDomain, in db: Database) throws {
         guard let fields = try? CBORValue(decoding: body).asMap, case .text(let text) = fields[.unsigned(0)],
             let kind = LogKind(rawValue: text), case .unsigned(let time) = fields[.unsigned(1)],
             let at = Int64(exactly: time), let sequence = Int64(exactly: index)
@@ -109,6 +111,14 @@ extension LedgerDatabase {
                     """,
                 arguments: [Int64(clamping: ordinal), blob(measurement), at, blob(task)]
             )
+        case (.deposited, .bytes(let account), .bytes(let amount), _):
+            var market = LedgerMarket(db, domain: domain)
+            try market.deposit(UInt256(bigEndian: amount), for: EthereumAddress(bytes: account))
+        case (.withdrawn, .bytes(let account), .bytes(let amount), _):
+            var market = LedgerMarket(db, domain: domain)
+            let address = try EthereumAddress(bytes: account)
+            // Of what a deal brought since, the copy knows nothing.
+            try market.withdraw(min(UInt256(bigEndian: amount), market.account(address).balance), by: address)
         default: break
         }
     }

@@ -11,7 +11,7 @@ extension LedgerDatabase {
     }
 
     /// Checks everything: every entry against its columns, its place and the tree, every tile, the state, the sums
-    /// of all privacy budgets, and every checkpoint.
+    /// of all privacy budgets and of the escrow, and every checkpoint.
     ///
     /// - Parameters:
     ///   - log: the log's key; without it no signature is checked.
@@ -19,7 +19,7 @@ extension LedgerDatabase {
     /// - Returns: how many entries and checkpoints there are.
     /// - Throws: `LedgerError.logDisagrees` with the first entry that was changed, removed, moved or added, or where the
     ///   log does not go on from a checkpoint; `checkpointInvalid`; `corrupt` for an entry whose columns are not those
-    ///   of its body, or charges of privacy budgets that are not what was released; `stateDisagrees`.
+    ///   of its body, or charges of privacy budgets that are not what was released; `stateDisagrees`; `market(.unbalanced)`.
     @discardableResult
     package func verifyLog(
         of log: NoteKey? = nil,
@@ -32,6 +32,7 @@ extension LedgerDatabase {
             while let row = try entries.next() { _ = try Self.checkedEntry(row) }
             try Self.checkEndAndRows(db)
             try Self.verifyBudget(db)
+            try Self.verifyEscrow(db)
             if let older { try Self.check(older, of: log, in: tree) }
             var checkpoints = 0
             let rows = try Row.fetchCursor(db, sql: "SELECT size, note FROM checkpoint ORDER BY size")

@@ -2,6 +2,7 @@ import Cryptography
 import Foundation
 import GRDB
 package import Orders
+import PoCo
 import TransparencyLog
 
 /// The ledger: registries, order book, deals, tasks and an append-only log of everything that happened, in one SQLite
@@ -141,22 +142,25 @@ extension LedgerError {
     static func wrapping<Value>(_ body: () throws -> Value) throws(LedgerError) -> Value {
         do {
             return try body()
-        } catch let error as LedgerError {
-            throw error
-        } catch let refusal as MatchRefusal {
-            throw .refused(refusal)
-        } catch let error as OrdersError {
-            throw .invalid(error)
-        } catch let error as TransparencyLogError {
-            throw .logDisagrees(error)
-        } catch let error as CryptographyError {
-            throw .corrupt("\(error)")
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
-            throw .notALedger
-        } catch let error as DatabaseError {
-            throw .storage(Int(error.extendedResultCode.rawValue), error.message ?? "")
         } catch {
-            throw .storage(0, "\(error)")
+            throw LedgerError(error)
+        }
+    }
+
+    /// What was thrown below, as the ledger's own error.
+    init(_ error: any Error) {
+        switch error {
+        case let error as LedgerError: self = error
+        case PoCoError.refused(let refusal): self = .refused(refusal)
+        case let error as PoCoError: self = .market(error)
+        case let refusal as MatchRefusal: self = .refused(refusal)
+        case let error as OrdersError: self = .invalid(error)
+        case let error as TransparencyLogError: self = .logDisagrees(error)
+        case let error as CryptographyError: self = .corrupt("\(error)")
+        case let error as DatabaseError where error.resultCode == .SQLITE_NOTADB: self = .notALedger
+        case let error as DatabaseError:
+            self = .storage(Int(error.extendedResultCode.rawValue), error.message ?? "")
+        default: self = .storage(0, "\(error)")
         }
     }
 }

@@ -1,5 +1,6 @@
 import Cryptography
 import Orders
+import PoCo
 import TransparencyLog
 
 // For scripts a stable identifier, for people a sentence that says what to do.
@@ -19,7 +20,8 @@ extension LedgerError {
         case .storage: "ledger-storage"
         case .refused(let refusal): refusal.identifier
         case .invalid(let error): error.identifier
-        case .priceNeedsEscrow: "price-needs-escrow"
+        case .market(let error): error.identifier
+        case .depositNeeded: "deposit-needed"
         case .implausibleTime: "implausible-time"
         case .unknownAsset: "unknown-asset"
         case .ownerIsNobody: "owner-is-nobody"
@@ -35,16 +37,10 @@ extension LedgerError {
         case .appDelisted: "app-delisted"
         case .unknownDeal: "unknown-deal"
         case .unknownTask: "unknown-task"
-        case .taskAlreadyInitialized: "task-already-initialized"
         case .taskNotActive: "task-not-active"
         case .contributionDeadlinePassed: "contribution-deadline-passed"
-        case .finalDeadlineNotReached: "final-deadline-not-reached"
-        case .trustNotOne: "trust-not-one"
-        case .callbackMismatch: "callback-mismatch"
-        case .enclaveMissing: "enclave-missing"
-        case .authorizationInvalid: "authorization-invalid"
-        case .enclaveSignatureInvalid: "enclave-signature-invalid"
         case .resultsTooLong: "results-too-long"
+        case .resultsNotText: "results-not-text"
         case .environmentNotReleased: "environment-not-released"
         case .datasetOrderClosed: "dataset-order-closed"
         case .appOrderClosed: "app-order-closed"
@@ -77,7 +73,10 @@ extension LedgerError {
             "SQLite refused with \(code) (\(message)); try again, then check the disk."
         case .refused(let refusal): refusal.sentence
         case .invalid(let error): error.sentence
-        case .priceNeedsEscrow: "The deal has a price, which this ledger cannot pay yet; use orders of price 0."
+        case .market(let error): error.sentence
+        case .depositNeeded(let account, let missing):
+            "The account \(account.checksummed) lacks \(missing) nRLC of what the deal locks; deposit them: pandapp account "
+                + "deposit \(missing) --address \(account.checksummed)."
         case .implausibleTime: "The time is not within 1970 to 9999; set the clock."
         case .unknownAsset(let kind, let address): "No \(kind.rawValue) is registered at \(address); register it first."
         case .ownerIsNobody: "The zero address owns nothing; name a wallet as owner."
@@ -97,16 +96,9 @@ extension LedgerError {
         case .appDelisted(let app): "The app \(app) has left the whitelist; publish again for those that are on it."
         case .unknownDeal(let deal): "The ledger has no deal \(deal); check its identifier."
         case .unknownTask(let task): "The ledger has no task \(task); initialize it first."
-        case .taskAlreadyInitialized: "The task is initialized already; go on with it."
         case .taskNotActive(let state): "The task is \(state), not active; nothing more can be done with it."
         case .contributionDeadlinePassed: "The time for contributions is over; claim the task after its final deadline."
-        case .finalDeadlineNotReached: "The task may still be completed; claim it after its final deadline."
-        case .trustNotOne: "The deal asks for several workers; ask for trust 0 or 1."
-        case .callbackMismatch: "The callback's result is not that of the result digest; contribute both from one run."
-        case .enclaveMissing: "A contribution needs an enclave's signature; run the task in an enclave."
-        case .authorizationInvalid:
-            "The workerpool's owner has not authorized this worker, task and enclave; ask for an authorization."
-        case .enclaveSignatureInvalid: "The enclave did not sign this result; run the task again."
+        case .resultsNotText: "The results are no text; give the result's location as UTF-8."
         case .resultsTooLong: "The results text is too long; store the result and give its location."
         case .environmentNotReleased:
             "The task's key was not released into that environment; contribute what came of a release."

@@ -1,5 +1,6 @@
 package import Cryptography
 package import Orders
+package import PoCo
 package import TransparencyLog
 
 /// Why the ledger refused; a refused step leaves nothing behind.
@@ -29,8 +30,10 @@ package enum LedgerError: Error, Equatable, Sendable {
     case refused(MatchRefusal)
     /// A value of the marketplace was refused.
     case invalid(OrdersError)
-    /// The deal has a price; the escrow that would pay it is not built yet.
-    case priceNeedsEscrow
+    /// A step of the marketplace was refused by PoCo's rules.
+    case market(PoCoError)
+    /// An account has so much less, in nRLC, than a deal would lock.
+    case depositNeeded(EthereumAddress, missing: UInt256)
     /// The time is not within the years 1970 to 9999.
     case implausibleTime
 
@@ -64,26 +67,14 @@ package enum LedgerError: Error, Equatable, Sendable {
     case unknownDeal(DealIdentifier)
     /// The ledger does not know the task; initialize it first.
     case unknownTask(TaskIdentifier)
-    /// The task has been initialized before.
-    case taskAlreadyInitialized(TaskIdentifier)
     /// The task is not active.
     case taskNotActive(TaskState)
     /// The time for contributions is over.
     case contributionDeadlinePassed
-    /// The time to claim a failed task has not come.
-    case finalDeadlineNotReached
-    /// The deal asks for replication; a single contribution cannot finalize it.
-    case trustNotOne
-    /// The result for the callback is missing, unasked for, or not that of the result digest.
-    case callbackMismatch
-    /// A contribution without an enclave.
-    case enclaveMissing
-    /// The workerpool's owner has not authorized this worker, task and enclave.
-    case authorizationInvalid
-    /// The enclave's key has not signed this result for this worker and task.
-    case enclaveSignatureInvalid
     /// The results text is longer than the limit.
     case resultsTooLong
+    /// The results are no UTF-8.
+    case resultsNotText
     /// The task's key was not released, or into another environment than the contribution names.
     case environmentNotReleased
 

@@ -11,8 +11,7 @@ struct LedgerMatchContext: MatchContext {
     func owner(of kind: RegistryKind, at address: EthereumAddress) throws -> EthereumAddress? {
         guard kind != .group else { return nil }
         return try Row.fetchOne(
-            db,
-            sql: "SELECT owner FROM \(kind.rawValue) WHERE address = ?",
+            db.cachedStatement(sql: "SELECT owner FROM \(kind.rawValue) WHERE address = ?"),
             arguments: [blob(address.bytes)]
         )?.address("owner")
     }
@@ -27,16 +26,25 @@ struct LedgerMatchContext: MatchContext {
 
     func isPresigned(_ order: Digest, by account: EthereumAddress) throws -> Bool {
         try Row.fetchOne(
-            db,
-            sql: "SELECT 1 FROM presign WHERE hash = ? AND account = ?",
+            db.cachedStatement(sql: "SELECT 1 FROM presign WHERE hash = ? AND account = ?"),
             arguments: [blob(order.bytes), blob(account.bytes)]
         ) != nil
     }
 
+    /// A signature that is kept with an order was checked, and who may sign an order of a hash never changes here: the
+    /// owner of an asset is part of its address, a requester part of the request.
+    func isKnown(_ signature: [UInt8], of order: Digest, _ kind: OrderKind) throws -> Bool {
+        guard !signature.isEmpty else { return false }
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT signature FROM \(kind.table) WHERE hash = ?"),
+            arguments: [blob(order.bytes)]
+        )
+        return try row?.bytes("signature") == signature
+    }
+
     func consumption(of order: Digest, _ kind: OrderKind) throws -> OrderConsumption {
         let row = try Row.fetchOne(
-            db,
-            sql: "SELECT consumed, closed FROM \(kind.table) WHERE hash = ?",
+            db.cachedStatement(sql: "SELECT consumed, closed FROM \(kind.table) WHERE hash = ?"),
             arguments: [blob(order.bytes)]
         )
         guard let row else { return .none }

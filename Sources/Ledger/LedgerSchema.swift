@@ -1,14 +1,14 @@
 import GRDB
 import Orders
 
-/// The tables of a ledger, version 3.
+/// The tables of a ledger, version 4.
 ///
 /// All numbers beyond 64 bits are 32-byte blobs, most significant byte first, so that SQLite compares them as numbers.
 enum LedgerSchema {
     /// `PRAGMA application_id`: "PAND".
     static let applicationIdentifier = 0x5041_4e44
     /// `PRAGMA user_version` of this program's newest schema.
-    static let version = 3
+    static let version = 4
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -26,9 +26,18 @@ enum LedgerSchema {
             try db.execute(sql: "PRAGMA user_version = 2")
         }
         migrator.registerMigration("3") { db in
-            try db.execute(sql: "CREATE INDEX entry_kind ON entry(kind);" + LedgerState.notes)
+            try db.execute(sql: "CREATE INDEX entry_kind ON entry(kind);" + LedgerState.touchedPages)
+            try db.execute(sql: LedgerState.notes(for: LedgerState.tablesOfVersion3))
             // What was changed before there were notes is found now or, by verifying, later.
-            try LedgerDatabase.checkEndAndRows(db)
+            try LedgerDatabase.checkEndAndRows(db, of: LedgerState.tablesOfVersion3)
+            try db.execute(sql: "PRAGMA user_version = 3")
+        }
+        migrator.registerMigration("4") { db in
+            // What is digested anew must be what was committed to.
+            try LedgerDatabase.checkEndAndRows(db, of: LedgerState.tablesOfVersion3)
+            try db.execute(sql: market)
+            try db.execute(sql: LedgerState.notes(for: LedgerState.tablesOfMarket))
+            try LedgerDatabase.commitAnew(db)
             try db.execute(sql: "PRAGMA user_version = \(version)")
         }
         return migrator
@@ -124,6 +133,44 @@ enum LedgerSchema {
         CREATE TABLE state_page(
             tbl TEXT NOT NULL, page INTEGER NOT NULL CHECK(page >= 0),
             digest BLOB NOT NULL CHECK(length(digest) = 32), PRIMARY KEY(tbl, page)) STRICT, WITHOUT ROWID;
+        """
+
+    /// Escrow, reputations, contributions and oracles.
+    ///
+    /// A deal made before had no price: nothing is locked for it, and its
+    /// tasks end without paying. `escrow` has a row once anything was deposited.
+    private static let market = """
+        CREATE TABLE account(
+            address BLOB PRIMARY KEY CHECK(length(address) = 20), balance BLOB NOT NULL CHECK(length(balance) = 32),
+            frozen BLOB NOT NULL CHECK(length(frozen) = 32)) STRICT;
+        CREATE TABLE escrow(
+            id INTEGER PRIMARY KEY CHECK(id = 1), supply BLOB NOT NULL CHECK(length(supply) = 32),
+            held BLOB NOT NULL CHECK(length(held) = 32), balances BLOB NOT NULL CHECK(length(balances) = 32),
+            frozens BLOB NOT NULL CHECK(length(frozens) = 32)) STRICT;
+        CREATE TABLE score(
+            worker BLOB PRIMARY KEY CHECK(length(worker) = 20),
+            score BLOB NOT NULL CHECK(length(score) = 32)) STRICT;
+        CREATE TABLE oracle(
+            contract BLOB NOT NULL CHECK(length(contract) = 20), id BLOB NOT NULL CHECK(length(id) = 32),
+            task BLOB NOT NULL REFERENCES task(id), date BLOB NOT NULL CHECK(length(date) = 32), value BLOB NOT NULL,
+            stored_at INTEGER NOT NULL, PRIMARY KEY(contract, id)) STRICT;
+        ALTER TABLE task ADD COLUMN reveal_deadline INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE task ADD COLUMN consensus BLOB CHECK(length(consensus) = 32);
+        ALTER TABLE task ADD COLUMN reveal_counter INTEGER NOT NULL DEFAULT 0 CHECK(reveal_counter >= 0);
+        ALTER TABLE task ADD COLUMN winner_counter INTEGER NOT NULL DEFAULT 0 CHECK(winner_counter >= 0);
+        ALTER TABLE task ADD COLUMN total_weight BLOB NOT NULL CHECK(length(total_weight) = 32)
+            DEFAULT x'0000000000000000000000000000000000000000000000000000000000000001';
+        ALTER TABLE task ADD COLUMN callback_results BLOB NOT NULL DEFAULT x'';
+        CREATE TABLE contribution(
+            task BLOB NOT NULL REFERENCES task(id), worker BLOB NOT NULL CHECK(length(worker) = 20),
+            position INTEGER NOT NULL CHECK(position >= 0), result_hash BLOB NOT NULL CHECK(length(result_hash) = 32),
+            result_seal BLOB NOT NULL CHECK(length(result_seal) = 32),
+            enclave_challenge BLOB NOT NULL CHECK(length(enclave_challenge) = 20),
+            status TEXT NOT NULL CHECK(status IN ('CONTRIBUTED', 'PROVED', 'REJECTED')),
+            weight INTEGER NOT NULL CHECK(weight >= 0), PRIMARY KEY(task, worker), UNIQUE(task, position)) STRICT;
+        CREATE TABLE result_group(
+            task BLOB NOT NULL REFERENCES task(id), result_hash BLOB NOT NULL CHECK(length(result_hash) = 32),
+            weight BLOB NOT NULL CHECK(length(weight) = 32), PRIMARY KEY(task, result_hash)) STRICT;
         """
 
     /// The state is digested by row numbers, which the first version's table of groups did not have.

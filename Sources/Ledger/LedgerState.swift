@@ -19,15 +19,24 @@ enum LedgerState {
     static let rowsPerPage: Int64 = 128
 
     /// The tables that are the state; `entry`, `tile`, `head` and `checkpoint` are the log.
-    static let tables =
+    static let tables = tablesOfVersion3 + tablesOfMarket
+
+    /// Those that the marketplace's money brought.
+    static let tablesOfMarket = ["account", "escrow", "score", "oracle", "contribution", "result_group"]
+
+    /// Those that were there before the marketplace had money.
+    static let tablesOfVersion3 =
         [
             "domain", "app", "dataset", "workerpool", "group_member", "presign", "deal", "task", "key_release",
             "publication",
         ] + OrderKind.allCases.map(\.table)
 
-    /// The table of notes, and the triggers that write them.
-    static var notes: String {
-        let triggers = tables.flatMap { table in
+    /// The table of notes.
+    static let touchedPages = "CREATE TABLE touched_page(tbl TEXT NOT NULL, page INTEGER NOT NULL) STRICT;"
+
+    /// The triggers that write notes for these tables.
+    static func notes(for tables: [String]) -> String {
+        tables.flatMap { table in
             [("INSERT", "NEW"), ("UPDATE", "OLD"), ("UPDATE", "NEW"), ("DELETE", "OLD")].map { event, row in
                 """
                 CREATE TRIGGER touch_\(table)_\(event)_\(row) AFTER \(event) ON \(table)
@@ -35,8 +44,7 @@ enum LedgerState {
                 """
             }
         }
-        return (["CREATE TABLE touched_page(tbl TEXT NOT NULL, page INTEGER NOT NULL) STRICT;"] + triggers)
-            .joined(separator: "\n")
+        .joined(separator: "\n")
     }
 
     /// Refuses a state that another program touched.
@@ -76,7 +84,7 @@ enum LedgerState {
     }
 
     /// Makes the digests of all pages anew.
-    static func refreshAll(_ db: Database) throws {
+    static func refreshAll(_ db: Database, tables: [String] = tables) throws {
         try db.execute(sql: "DELETE FROM state_page")
         for table in tables {
             for (page, digest) in try pages(of: table, in: db) {
@@ -113,7 +121,7 @@ enum LedgerState {
     /// Checks that the kept digests are those of the rows, and make up the one that was committed.
     ///
     /// - Throws: `LedgerError.stateDisagrees` with the first table that differs, or with `state_page`.
-    static func checkRows(_ committed: Digest, in db: Database) throws {
+    static func checkRows(_ committed: Digest, of tables: [String] = tables, in db: Database) throws {
         for table in tables {
             guard try pages(of: table, in: db) == keptPages(of: table, in: db) else {
                 throw LedgerError.stateDisagrees(table)
@@ -123,7 +131,7 @@ enum LedgerState {
     }
 
     /// Checks that nothing was ever written but the domain: the state of a log without entries.
-    static func checkEmpty(_ db: Database) throws {
+    static func checkEmpty(_ db: Database, tables: [String] = tables) throws {
         for table in tables where table != "domain" {
             guard try Row.fetchOne(db, sql: "SELECT 1 FROM \(table)") == nil else {
                 throw LedgerError.stateDisagrees(table)

@@ -8,7 +8,7 @@ package enum TaskState: Int64, Sendable {
     case unset = 0
     /// Waiting for a contribution.
     case active = 1
-    /// Waiting for reveals; not reached at trust 1.
+    /// Waiting for reveals.
     case revealing = 2
     /// Done.
     case completed = 3
@@ -30,7 +30,7 @@ package struct LedgerTask: Hashable, Sendable {
     package let contributionDeadline: Int64
     /// From this Unix second on the task may be claimed as failed.
     package let finalDeadline: Int64
-    /// What completed it.
+    /// How one worker alone completed it; nil also for a task that several workers agreed on.
     package let completion: TaskCompletion?
 }
 
@@ -61,7 +61,7 @@ extension LedgerTask {
         self.state = state
         contributionDeadline = try row.integer("contribution_deadline")
         finalDeadline = try row.integer("final_deadline")
-        completion = state == .completed ? try TaskCompletion(row) : nil
+        completion = state == .completed && row.optionalBytes("worker") != nil ? try TaskCompletion(row) : nil
     }
 }
 

@@ -21,12 +21,24 @@ package enum LogKind: String, CaseIterable, Sendable {
     case orderPresigned = "order.presigned"
     /// An order was closed.
     case orderClosed = "order.closed"
+    /// An account got credit.
+    case deposited = "account.deposited"
+    /// Credit was handed out.
+    case withdrawn = "account.withdrawn"
     /// Four orders matched into a deal.
     case dealMatched = "deal.matched"
     /// A task was initialized.
     case taskInitialized = "task.initialized"
-    /// A task was completed.
+    /// A worker committed to a result.
+    case taskContributed = "task.contributed"
+    /// A worker revealed the result that was agreed on.
+    case taskRevealed = "task.revealed"
+    /// Nobody revealed in time; the task takes contributions again.
+    case taskReopened = "task.reopened"
+    /// A task was completed by one worker alone.
     case taskCompleted = "task.completed"
+    /// A task was completed by its workerpool, after workers revealed.
+    case taskFinalized = "task.finalized"
     /// A task was claimed after its final deadline.
     case taskFailed = "task.failed"
     /// A data key was released.

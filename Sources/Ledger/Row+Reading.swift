@@ -6,6 +6,9 @@ import Orders
 /// Bytes as SQLite stores them.
 func blob(_ bytes: [UInt8]) -> DatabaseValue { Data(bytes).databaseValue }
 
+/// A number of 256 bits as the tables have it: 32 bytes, most significant first.
+func blob(_ number: UInt256) -> DatabaseValue { Data(number.bigEndianBytes).databaseValue }
+
 /// Bytes or null.
 func blob(_ bytes: [UInt8]?) -> DatabaseValue { bytes.map { Data($0).databaseValue } ?? .null }
 

@@ -14,8 +14,16 @@ package protocol MatchContext {
     /// Whether this account has presigned the order on the ledger.
     func isPresigned(_ order: Digest, by account: EthereumAddress) throws -> Bool
 
+    /// Whether this signature of the order was checked before, so that it need not be checked again.
+    func isKnown(_ signature: [UInt8], of order: Digest, _ kind: OrderKind) throws -> Bool
+
     /// How much of an order has been consumed, and whether its owner has closed it.
     func consumption(of order: Digest, _ kind: OrderKind) throws -> OrderConsumption
+}
+
+extension MatchContext {
+    /// No signature was checked before.
+    package func isKnown(_: [UInt8], of _: Digest, _: OrderKind) -> Bool { false }
 }
 
 /// What a ledger has recorded of an order.
@@ -200,6 +208,7 @@ package struct OrderMatch: Sendable {
     ) throws -> Digest {
         let hash = signed.order.hash(in: domain)
         if try context.isPresigned(hash, by: account) { return hash }
+        if try context.isKnown(signed.signature, of: hash, Order.kind) { return hash }
         try require(SignatureCheck.isValid(signed.signature, of: hash, by: account), refusal)
         return hash
     }

@@ -51,16 +51,16 @@ package struct VerifiedContribution: Hashable, Sendable {
     }
 }
 
-extension Marketplace {
+extension MarketState {
     /// Checks the signatures of a contribution.
     ///
     /// - Throws: `PoCoError.notActive` for an unknown task, `enclaveMissing`, `notAuthorized` or `enclaveSignatureInvalid`.
-    package func verify(_ contribution: Contribution) throws(PoCoError) -> VerifiedContribution {
-        guard let task = tasks[contribution.task] else { throw .notActive }
+    package func verify(_ contribution: Contribution) throws -> VerifiedContribution {
+        guard let task = try self.task(contribution.task) else { throw PoCoError.notActive }
         let deal = try deal(of: task)
         let challenge = contribution.enclaveChallenge
         let hasEnclave = challenge != .zero
-        guard hasEnclave || !deal.terms.tag.contains(.tee) else { throw .enclaveMissing }
+        guard hasEnclave || !deal.terms.tag.contains(.tee) else { throw PoCoError.enclaveMissing }
         let authorization = WorkerAuthorization(
             worker: contribution.worker,
             task: contribution.task,
@@ -68,9 +68,9 @@ extension Marketplace {
         )
         let authority = hasEnclave && enclaveBroker != .zero ? enclaveBroker : deal.terms.workerpool.owner
         guard SignatureCheck.isValid(contribution.authorization, of: authorization.digest, by: authority) else {
-            throw .notAuthorized
+            throw PoCoError.notAuthorized
         }
-        guard !hasEnclave || contribution.isSigned(by: challenge) else { throw .enclaveSignatureInvalid }
+        guard !hasEnclave || contribution.isSigned(by: challenge) else { throw PoCoError.enclaveSignatureInvalid }
         return VerifiedContribution(verified: contribution)
     }
 }

@@ -20,9 +20,24 @@ package struct RecordedContribution: Hashable, Sendable {
     /// The enclave's key; zero without an enclave.
     package let enclaveChallenge: EthereumAddress
     /// How far it came.
-    package internal(set) var status: Status
+    package var status: Status
     /// The share in the reward: ⌊log₂⌋ of the worker's weight.
     package let weight: UInt64
+
+    /// A contribution that is or was kept.
+    package init(
+        resultHash: Digest,
+        resultSeal: Digest,
+        enclaveChallenge: EthereumAddress,
+        status: Status,
+        weight: UInt64
+    ) {
+        self.resultHash = resultHash
+        self.resultSeal = resultSeal
+        self.enclaveChallenge = enclaveChallenge
+        self.status = status
+        self.weight = weight
+    }
 }
 
 /// A task of a deal: who contributed what, when what is due, and what came out.
@@ -44,46 +59,63 @@ package struct MarketTask: Hashable, Sendable {
     /// The task's index.
     package let index: UInt256
     /// Where it is.
-    package internal(set) var status = Status.active
+    package var status = Status.active
     /// The category's reference time in seconds.
     package let referenceTime: Int64
     /// Unix seconds before which workers contribute.
     package let contributionDeadline: Int64
     /// Unix seconds before which workers reveal; 0 while there is nothing to reveal.
-    package internal(set) var revealDeadline: Int64 = 0
+    package var revealDeadline: Int64 = 0
     /// Unix seconds from which the task may be claimed.
     package let finalDeadline: Int64
     /// The result hash that was agreed on.
-    package internal(set) var consensus: Digest?
+    package var consensus: Digest?
     /// How many have revealed.
-    package internal(set) var revealCounter = 0
+    package var revealCounter = 0
     /// How many may reveal.
-    package internal(set) var winnerCounter = 0
+    package var winnerCounter = 0
     /// 1 and the sum of all groups.
-    package internal(set) var totalWeight = UInt256(1)
+    package var totalWeight = UInt256(1)
     /// For each result hash the product of the weights of who contributed it.
-    package internal(set) var groups: [Digest: UInt256] = [:]
+    package var groups: [Digest: UInt256] = [:]
     /// Who contributed, in order.
-    package internal(set) var contributors: [EthereumAddress] = []
+    package var contributors: [EthereumAddress] = []
     /// What each contributed.
-    package internal(set) var contributions: [EthereumAddress: RecordedContribution] = [:]
+    package var contributions: [EthereumAddress: RecordedContribution] = [:]
     /// The digest of the result, once revealed.
-    package internal(set) var resultDigest: Digest?
+    package var resultDigest: Digest?
     /// Where the result is, once completed.
-    package internal(set) var results: [UInt8] = []
+    package var results: [UInt8] = []
     /// What the callback was given.
-    package internal(set) var callbackResults: [UInt8] = []
+    package var callbackResults: [UInt8] = []
+
+    /// A task as it begins, with its times in Unix seconds.
+    package init(
+        deal: DealIdentifier,
+        index: UInt256,
+        referenceTime: Int64,
+        contributionDeadline: Int64,
+        finalDeadline: Int64
+    ) {
+        self.deal = deal
+        self.index = index
+        self.referenceTime = referenceTime
+        self.contributionDeadline = contributionDeadline
+        self.finalDeadline = finalDeadline
+    }
 
     /// A task that begins; its deadlines count from the deal's start.
     ///
     /// - Throws: `PoCoError.unknownCategory`, or `overflow` for a start near the end of time.
     init(of deal: Deal, index: UInt256) throws {
         guard let category = TaskCategory(deal.terms.category) else { throw PoCoError.unknownCategory }
-        self.deal = deal.identifier
-        self.index = index
-        referenceTime = category.seconds
-        contributionDeadline = try deal.startTime.later(by: TaskCategory.contributionRatio * category.seconds)
-        finalDeadline = try deal.startTime.later(by: TaskCategory.finalRatio * category.seconds)
+        self.init(
+            deal: deal.identifier,
+            index: index,
+            referenceTime: category.seconds,
+            contributionDeadline: try deal.startTime.later(by: TaskCategory.contributionRatio * category.seconds),
+            finalDeadline: try deal.startTime.later(by: TaskCategory.finalRatio * category.seconds)
+        )
     }
 }
 

@@ -43,43 +43,7 @@ extension Marketplace {
     }
 }
 
-// MARK: - Orders
-
-extension Marketplace {
-    /// Presigns an order or closes it for ever.
-    ///
-    /// - Parameters:
-    ///   - operation: The operation; its signature matters where the sender is not the owner.
-    ///   - sender: Who asks for it.
-    /// - Throws: `PoCoError.notTheOwner`, also where nobody has registered what the order offers.
-    package mutating func manage<Order: MarketOrder>(
-        _ operation: SignedOperation<Order>,
-        by sender: EthereumAddress
-    ) throws(PoCoError) {
-        let order = operation.operation.order
-        guard let owner = owner(ofOrder: order), owner != .zero else { throw .notTheOwner }
-        let isSigned = (try? operation.verify(in: domain, signer: owner)) != nil
-        guard sender == owner || isSigned else { throw .notTheOwner }
-        let hash = order.hash(in: domain)
-        switch operation.operation.operation {
-        case .sign:
-            presigned[hash] = owner
-            events = [.presigned(Order.kind, order: hash)]
-        case .close:
-            consumptions[hash] = OrderConsumption(consumed: order.volume, isClosed: true)
-            events = [.closed(Order.kind, order: hash)]
-        }
-    }
-
-    private func owner<Order: MarketOrder>(ofOrder order: Order) -> EthereumAddress? {
-        switch Order.kind {
-        case .app: owners[.app]?[order.subject]
-        case .dataset: owners[.dataset]?[order.subject]
-        case .workerpool: owners[.workerpool]?[order.subject]
-        case .request: order.subject
-        }
-    }
-}
+// MARK: - What a match asks
 
 extension Marketplace: MatchContext {
     package var categoryCount: UInt256 { UInt256(UInt64(TaskCategory.allCases.count)) }

@@ -6,7 +6,7 @@ package import Orders
 /// Each step is a method that either does all that PoCo's contract would do or throws `PoCoError` and changes nothing.
 /// The clock is an argument, in Unix seconds. Deviations from the contract: a request by the zero address is refused, a
 /// time or number that leaves its range is refused and never wraps, a group is a set of members instead of a contract, and
-/// no account is a contract: only keys sign.
+/// no account is a contract: only keys sign. The steps are those of ``MarketState``.
 package struct Marketplace: Hashable, Sendable {
     /// The ledger for which orders must be signed.
     package let domain: OrderDomain
@@ -14,26 +14,29 @@ package struct Marketplace: Hashable, Sendable {
     package let enclaveBroker: EthereumAddress
 
     /// Who has how much.
-    package internal(set) var escrow = Escrow()
+    package private(set) var escrow = Escrow()
     /// The workers' reputations; a worker without any is not there.
-    package internal(set) var scores: [EthereumAddress: UInt256] = [:]
+    package private(set) var scores: [EthereumAddress: UInt256] = [:]
     /// Who owns each registered asset.
     package internal(set) var owners: [RegistryKind: [EthereumAddress: EthereumAddress]] = [:]
     /// The members of each group.
     package internal(set) var groupMembers: [EthereumAddress: Set<EthereumAddress>] = [:]
     /// Whom each presigned order counts as signed by.
-    package internal(set) var presigned: [Digest: EthereumAddress] = [:]
+    package private(set) var presigned: [Digest: EthereumAddress] = [:]
     /// What each order has served.
-    package internal(set) var consumptions: [Digest: OrderConsumption] = [:]
+    package private(set) var consumptions: [Digest: OrderConsumption] = [:]
     /// The deals.
-    package internal(set) var deals: [DealIdentifier: Deal] = [:]
+    package private(set) var deals: [DealIdentifier: Deal] = [:]
     /// The tasks that were initialized.
-    package internal(set) var tasks: [TaskIdentifier: MarketTask] = [:]
+    package private(set) var tasks: [TaskIdentifier: MarketTask] = [:]
     /// What callbacks stored.
-    package internal(set) var oracles: [OracleName: OracleValue] = [:]
+    package private(set) var oracles: [OracleName: OracleValue] = [:]
 
     /// What the last step that was not refused told the world.
-    package internal(set) var events: [MarketEvent] = []
+    package var events: [MarketEvent] = []
+
+    /// How to take back what the step under way has written, latest last; nil between steps.
+    private var journal: [FormerValue]?
 
     /// Holds the sureties of failed tasks, to be paid out with tasks that succeed.
     package static let kitty = EthereumAddress(
@@ -45,75 +48,106 @@ package struct Marketplace: Hashable, Sendable {
         self.domain = domain
         self.enclaveBroker = enclaveBroker
     }
-
-    /// Runs a step whole or not at all, with its events.
-    mutating func atomically(_ step: (inout Marketplace) throws -> Void) throws(PoCoError) {
-        var draft = self
-        draft.events = []
-        do {
-            try step(&draft)
-        } catch let error as PoCoError {
-            throw error
-        } catch let refusal as MatchRefusal {
-            throw .refused(refusal)
-        } catch {
-            // Whatever else is thrown below is a number that leaves its range.
-            throw .overflow
-        }
-        self = draft
-    }
 }
 
-// MARK: - Accounts
+/// What was there before a write, so that a step that fails costs no more than it wrote.
+private enum FormerValue: Hashable {
+    case totals(EscrowTotals)
+    case account(EthereumAddress, EscrowAccount)
+    case score(EthereumAddress, UInt256?)
+    case presigned(Digest, EthereumAddress?)
+    case consumption(Digest, OrderConsumption?)
+    case deal(DealIdentifier)
+    case task(TaskIdentifier, MarketTask?)
+    case oracle(OracleName, OracleValue?)
+}
 
-extension Marketplace {
-    /// Credits an account with what it brings, in nRLC.
-    package mutating func deposit(_ amount: UInt256, for account: EthereumAddress) throws(PoCoError) {
-        try atomically { market in
-            try market.escrow.deposit(amount, for: account)
-            market.events.append(.transfer(from: nil, to: account, amount: amount))
+extension Marketplace: MarketState {
+    package mutating func atomically<Value>(_ writes: (inout Marketplace) throws -> Value) throws -> Value {
+        let told = events
+        journal = []
+        defer { journal = nil }
+        do {
+            return try writes(&self)
+        } catch {
+            for former in (journal ?? []).reversed() { restore(former) }
+            events = told
+            throw error
         }
     }
 
-    /// Hands out what an account has and has not locked, in nRLC.
-    package mutating func withdraw(_ amount: UInt256, by account: EthereumAddress) throws(PoCoError) {
-        try atomically { market in
-            try market.escrow.withdraw(amount, by: account)
-            market.events.append(.transfer(from: account, to: nil, amount: amount))
+    private mutating func restore(_ former: FormerValue) {
+        switch former {
+        case .totals(let totals): escrow.totals = totals
+        case .account(let address, let account): escrow[address] = account
+        case .score(let worker, let score): scores[worker] = score
+        case .presigned(let order, let account): presigned[order] = account
+        case .consumption(let order, let consumption): consumptions[order] = consumption
+        case .deal(let identifier): deals[identifier] = nil
+        case .task(let identifier, let task): tasks[identifier] = task
+        case .oracle(let name, let value): oracles[name] = value
         }
     }
 
-    /// A worker's reputation.
+    package func totals() -> EscrowTotals { escrow.totals }
+
+    package mutating func setTotals(_ totals: EscrowTotals) {
+        journal?.append(.totals(escrow.totals))
+        escrow.totals = totals
+    }
+
+    package func account(_ address: EthereumAddress) -> EscrowAccount { escrow[address] }
+
+    package mutating func setAccount(_ account: EscrowAccount, of address: EthereumAddress) {
+        journal?.append(.account(address, escrow[address]))
+        escrow[address] = account
+    }
+
     package func score(of worker: EthereumAddress) -> UInt256 { scores[worker] ?? .zero }
 
-    /// Gives a worker the reputation that it had elsewhere: for traces and for tests.
     package mutating func setScore(_ score: UInt256, of worker: EthereumAddress) {
+        journal?.append(.score(worker, scores[worker]))
         scores[worker] = score == .zero ? nil : score
     }
-}
 
-// MARK: - Escrow with events
+    package mutating func keep<Order: MarketOrder>(_: SignedOrder<Order>, as _: Digest) {}
 
-extension Marketplace {
-    mutating func lock(_ amount: UInt256, of account: EthereumAddress) throws {
-        try escrow.lock(amount, of: account)
-        events += [.transfer(from: account, to: nil, amount: amount), .lock(account, amount: amount)]
+    package mutating func setConsumed(_ consumed: UInt256, of order: Digest, _ kind: OrderKind) {
+        set(OrderConsumption(consumed: consumed, isClosed: consumption(of: order, kind).isClosed), of: order)
     }
 
-    mutating func unlock(_ amount: UInt256, of account: EthereumAddress) throws {
-        try escrow.unlock(amount, of: account)
-        events += [.transfer(from: nil, to: account, amount: amount), .unlock(account, amount: amount)]
+    package mutating func close<Order: MarketOrder>(_ order: Order, hash: Digest) {
+        set(OrderConsumption(consumed: order.volume, isClosed: true), of: hash)
     }
 
-    mutating func reward(_ amount: UInt256, to account: EthereumAddress, for task: TaskIdentifier) throws {
-        try escrow.reward(amount, to: account)
-        events += [
-            .transfer(from: nil, to: account, amount: amount), .reward(account, amount: amount, task: task),
-        ]
+    private mutating func set(_ consumption: OrderConsumption, of order: Digest) {
+        journal?.append(.consumption(order, consumptions[order]))
+        consumptions[order] = consumption
     }
 
-    mutating func seize(_ amount: UInt256, from account: EthereumAddress, for task: TaskIdentifier) throws {
-        try escrow.seize(amount, from: account)
-        events.append(.seize(account, amount: amount, task: task))
+    package mutating func presign(_ order: Digest, by account: EthereumAddress) {
+        journal?.append(.presigned(order, presigned[order]))
+        presigned[order] = account
+    }
+
+    package func deal(_ identifier: DealIdentifier) -> Deal? { deals[identifier] }
+
+    package mutating func insert(_ deal: Deal) {
+        journal?.append(.deal(deal.identifier))
+        deals[deal.identifier] = deal
+    }
+
+    package func task(_ identifier: TaskIdentifier) -> MarketTask? { tasks[identifier] }
+
+    package mutating func store(_ task: MarketTask, replacing old: MarketTask?, as identifier: TaskIdentifier) {
+        journal?.append(.task(identifier, old))
+        tasks[identifier] = task
+    }
+
+    package func oracle(_ name: OracleName) -> OracleValue? { oracles[name] }
+
+    package mutating func setOracle(_ value: OracleValue, of name: OracleName) {
+        journal?.append(.oracle(name, oracles[name]))
+        oracles[name] = value
     }
 }

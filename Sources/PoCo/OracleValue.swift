@@ -25,6 +25,11 @@ package struct OracleValue: Hashable, Sendable {
     package let value: [UInt8]
     /// Unix seconds at which it was stored.
     package let storedAt: Int64
+
+    /// A value of a task's.
+    package init(task: TaskIdentifier, date: UInt256, value: [UInt8], storedAt: Int64) {
+        (self.task, self.date, self.value, self.storedAt) = (task, date, value, storedAt)
+    }
 }
 
 /// What a task for an oracle gives its callback: an id, a date and a value.
@@ -55,15 +60,15 @@ struct OracleCallback {
     }
 }
 
-extension Marketplace {
+extension MarketState {
     /// Stores what a task has for its callback; what the callback does not understand or finds too old is ignored, as a
     /// failing callback is.
-    mutating func callBack(_ deal: Deal, _ task: TaskIdentifier, _ outcome: TaskOutcome, at now: Int64) {
+    mutating func callBack(_ deal: Deal, _ task: TaskIdentifier, _ outcome: TaskOutcome, at now: Int64) throws {
         let contract = deal.terms.callback
         guard contract != .zero, let call = OracleCallback(outcome.callbackResults) else { return }
         let name = OracleName(contract: contract, identifier: call.identifier)
-        guard oracles[name].map({ $0.date < call.date }) ?? (call.date > .zero) else { return }
-        oracles[name] = OracleValue(task: task, date: call.date, value: call.value, storedAt: now)
+        guard try oracle(name).map({ $0.date < call.date }) ?? (call.date > .zero) else { return }
+        try setOracle(OracleValue(task: task, date: call.date, value: call.value, storedAt: now), of: name)
         events.append(.oracleUpdated(name, task: task, date: call.date))
     }
 }

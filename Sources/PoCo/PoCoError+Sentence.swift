@@ -6,6 +6,7 @@ extension PoCoError {
         switch self {
         case .refused(let refusal): refusal.sentence
         case .overflow: "A number leaves the range of 256 bits; lower the prices, the volume or the trust."
+        case .unbalanced: "The escrow's sums would not hold, so nothing was done; report this fault."
         case .payerIsNobody: "The zero address cannot pay; name an account."
         case .payeeIsNobody: "The zero address cannot be paid; name an account."
         case .balanceTooLow: "The account has less than is to be locked; deposit the rest first."

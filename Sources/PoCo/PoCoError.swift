@@ -6,6 +6,8 @@ package enum PoCoError: Error, Hashable, Sendable {
     case refused(MatchRefusal)
     /// A number would leave 0 … 2²⁵⁶ − 1, or a time its range.
     case overflow
+    /// The escrow's sums would not hold: a fault of this program, which is not written.
+    case unbalanced
     /// The zero address would have to pay.
     case payerIsNobody
     /// The zero address would be paid.
@@ -76,6 +78,7 @@ extension PoCoError {
         switch self {
         case .refused(let refusal): refusal.identifier
         case .overflow: "overflow"
+        case .unbalanced: "escrow-unbalanced"
         case .payerIsNobody: "payer-is-nobody"
         case .payeeIsNobody: "payee-is-nobody"
         case .balanceTooLow: "balance-too-low"

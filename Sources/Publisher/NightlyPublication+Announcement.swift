@@ -30,6 +30,7 @@ extension NightlyPublication {
         let registered = Registered(entry: entry, owner: key.address)
         let order = DatasetOrder(
             dataset: registered.address,
+            datasetPrice: app.datasetPrice,
             volume: Self.unlimitedVolume,
             tag: .tee,
             appRestrict: app.demand.app,

@@ -23,12 +23,20 @@ package struct WhitelistedApp: Sendable {
     /// The most of ε, in millionths, that all versions of a night may spend; nil for twice the ε of one: a map, and the map
     /// that takes its place when something comes late.
     package var privacyBudgetMillionths: UInt64?
+    /// What a task on a new dataset costs, in nRLC.
+    package var datasetPrice: UInt256
 
     /// An app with its demand.
-    package init(registered: Registered<AppEntry>, demand: AppDemand, privacyBudgetMillionths: UInt64? = nil) {
+    package init(
+        registered: Registered<AppEntry>,
+        demand: AppDemand,
+        privacyBudgetMillionths: UInt64? = nil,
+        datasetPrice: UInt256 = .zero
+    ) {
         self.registered = registered
         self.demand = demand
         self.privacyBudgetMillionths = privacyBudgetMillionths
+        self.datasetPrice = datasetPrice
     }
 
     /// What results of a dataset of this app cost; nil where its answers are exact, and so are not accounted.

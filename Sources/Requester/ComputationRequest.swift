@@ -10,40 +10,53 @@ package struct ComputationRequest {
     package var dataset: EthereumAddress
     /// Who may open the result.
     package var recipient: AgeRecipient
+    /// The most that is paid, in nRLC; nil for whatever the orders ask.
+    package var maximumPrice: UInt256?
 
     /// A request of its parts.
-    package init(app: EthereumAddress, dataset: EthereumAddress, recipient: AgeRecipient) {
+    package init(
+        app: EthereumAddress,
+        dataset: EthereumAddress,
+        recipient: AgeRecipient,
+        maximumPrice: UInt256? = nil
+    ) {
         self.app = app
         self.dataset = dataset
         self.recipient = recipient
+        self.maximumPrice = maximumPrice
     }
 
     /// Matches the orders and opens the deal's one task.
     ///
     /// - Parameters:
     ///   - ledger: where orders are on offer.
-    ///   - wallet: who asks and would pay.
+    ///   - wallet: who asks.
+    ///   - sponsor: who pays in place of the wallet.
     ///   - now: Unix seconds.
     /// - Returns: the deal and its task.
     /// - Throws: `RequesterError`.
     package func match(
         on ledger: LedgerDatabase,
         wallet: borrowing EthereumKey,
+        sponsor: EthereumAddress? = nil,
         at now: Int64
     ) throws(RequesterError) -> (deal: Deal, task: TaskIdentifier) {
         let orders = try OpenOrders(of: app, dataset: dataset, on: ledger)
-        let request = try signed(for: orders.workerpool.order, in: ledger.domain, by: wallet)
-        return try orders.match(request, on: ledger, at: now)
+        let request = try signed(for: orders, in: ledger.domain, by: wallet)
+        return try orders.match(request, sponsor: sponsor, on: ledger, at: now)
     }
 
-    /// The request order, for one task in a pool, at no price.
+    /// The request order, for one task at the prices that the orders ask.
     ///
-    /// - Throws: `RequesterError.ledger`, never for a recipient in its usual form.
+    /// - Throws: `RequesterError.tooExpensive`; `ledger`, never for a recipient in its usual form.
     package func signed(
-        for pool: WorkerpoolOrder,
+        for orders: OpenOrders,
         in domain: OrderDomain,
         by wallet: borrowing EthereumKey
     ) throws(RequesterError) -> SignedOrder<RequestOrder> {
+        let price = try orders.taskPrice
+        if let maximumPrice, price > maximumPrice { throw .tooExpensive(price) }
+        let pool = orders.workerpool.order
         let parameters: String
         do throws(RequestParametersError) {
             parameters = try RequestParameters.text(arguments: ["--recipient", recipient.description])
@@ -52,8 +65,11 @@ package struct ComputationRequest {
         }
         let order = RequestOrder(
             app: app,
+            appMaxPrice: orders.app.order.appPrice,
             dataset: dataset,
+            datasetMaxPrice: orders.dataset.order.datasetPrice,
             workerpool: pool.workerpool,
+            workerpoolMaxPrice: pool.workerpoolPrice,
             requester: wallet.address,
             volume: UInt256(1),
             tag: .tee,
@@ -98,11 +114,27 @@ package struct OpenOrders: Hashable, Sendable {
         self.workerpool = try Self.open(of: nil, on: ledger)
     }
 
+    /// What the orders ask for one task, in nRLC.
+    ///
+    /// - Throws: `RequesterError.requestInvalid` for prices whose sum leaves the range.
+    package var taskPrice: UInt256 {
+        get throws(RequesterError) {
+            do throws(OrdersError) {
+                return try app.order.appPrice.adding(dataset.order.datasetPrice)
+                    .adding(workerpool.order.workerpoolPrice)
+            } catch {
+                throw .requestInvalid(error)
+            }
+        }
+    }
+
     /// Matches a request with these orders, and opens the deal's first task.
     ///
-    /// - Throws: `RequesterError.refused` with the condition that fails, `.privacyBudgetExceeded`, or `.ledger`.
+    /// - Throws: `RequesterError.refused` with the condition that fails, `.privacyBudgetExceeded`, `.depositNeeded`, or
+    ///   `.ledger`.
     package func match(
         _ request: SignedOrder<RequestOrder>,
+        sponsor: EthereumAddress? = nil,
         on ledger: LedgerDatabase,
         at now: Int64
     ) throws(RequesterError) -> (deal: Deal, task: TaskIdentifier) {
@@ -112,6 +144,7 @@ package struct OpenOrders: Hashable, Sendable {
                 dataset: dataset,
                 workerpool: workerpool,
                 request: request,
+                sponsor: sponsor,
                 at: now
             )
             let task = try ledger.initialize(deal: deal.identifier, index: deal.botFirst, at: now)
@@ -119,6 +152,7 @@ package struct OpenOrders: Hashable, Sendable {
         } catch {
             if case .refused(let refusal) = error { throw .refused(refusal) }
             if case .privacyBudgetExceeded(let balance) = error { throw .privacyBudgetExceeded(balance) }
+            if case .depositNeeded(let account, let missing) = error { throw .depositNeeded(account, missing: missing) }
             throw .ledger(String(describing: error))
         }
     }

@@ -1,3 +1,4 @@
+package import Cryptography
 package import Ledger
 package import Orders
 
@@ -14,6 +15,10 @@ package enum RequesterError: Error, Equatable, Sendable {
     case datasetOrderRevoked
     /// The dataset's results would cost more than is left of its app's privacy budget of a day.
     case privacyBudgetExceeded(PrivacyBalance)
+    /// An account has so much less, in nRLC, than the deal would lock.
+    case depositNeeded(EthereumAddress, missing: UInt256)
+    /// The orders ask for more, in nRLC, than the requester would pay.
+    case tooExpensive(UInt256)
     /// The four orders do not match.
     case refused(MatchRefusal)
     /// The ledger failed, or refused for another reason.

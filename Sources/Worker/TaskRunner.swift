@@ -99,12 +99,15 @@ package struct TaskRunner {
         }
     }
 
-    private func contribution(of result: AttestedResult, at identifier: ContentIdentifier) throws -> Contribution {
+    private func contribution(
+        of result: AttestedResult,
+        at identifier: ContentIdentifier
+    ) throws -> ConfidentialContribution {
         let wallet = try EthereumKey(secret: self.wallet.withSecret { $0.duplicate() })
         let task = TaskIdentifier(result.statement.task)
         let challenge = result.evidence.transcript.resultAddress
         let authorization = WorkerAuthorization(worker: wallet.address, task: task, enclaveChallenge: challenge)
-        return Contribution(
+        return ConfidentialContribution(
             commitment: ResultCommitment(task: task, worker: wallet.address, resultDigest: result.statement.digest),
             results: "{\"storage\":\"ipfs\",\"location\":\"/ipfs/\(identifier.text)\"}",
             enclaveChallenge: challenge,

@@ -142,14 +142,14 @@ import TransparencyLog
         let before = try queue.read { db in try String.fetchAll(db, sql: bodies) }
         try queue.close()
         let ledger = try LedgerDatabase(opening: path)
-        #expect(try ledger.logSize() == 21 && before.count == 20)
+        #expect(try ledger.logSize() == 22 && before.count == 20)
         let result = try ledger.verifyLog()
-        #expect(result.entries == 21 && result.checkpoints == 0)
+        #expect(result.entries == 22 && result.checkpoints == 0)
         #expect(try ledger.deals().count == 2 && ledger.datasets().count == 2)
         let after = try DatabaseQueue(path: path).read { db in try String.fetchAll(db, sql: bodies) }
         #expect(after == before)
         // A second opening finds nothing to do.
-        #expect(try LedgerDatabase(opening: path).logSize() == 21)
+        #expect(try LedgerDatabase(opening: path).logSize() == 22)
     }
 
     @Test("a ledger of the first version whose log was changed is not taken over")

@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import MarketTestSupport
 import Orders
+import PoCo
 import Testing
 
 @Suite struct LedgerDealTests {
@@ -49,12 +50,12 @@ import Testing
         made.scenario = fine
         made.scenario.dataset.datasetPrice = UInt256(1)
         made.scenario.request.datasetMaxPrice = UInt256(1)
-        try made.expectRefusal(.priceNeedsEscrow) { _ = try made.match() }
+        try made.expectRefusal(.depositNeeded(fine.request.requester, missing: UInt256(1))) { _ = try made.match() }
         made.scenario.dataset.datasetPrice = .max
         made.scenario.request.datasetMaxPrice = .max
         made.scenario.app.appPrice = UInt256(1)
         made.scenario.request.appMaxPrice = UInt256(1)
-        try made.expectRefusal(.invalid(.numberOverflow)) { _ = try made.match() }
+        try made.expectRefusal(.market(.overflow)) { _ = try made.match() }
         made.scenario = try MarketScenario(datasetName: "never registered")
         try made.expectRefusal(.refused(.unknownDataset)) { _ = try made.match() }
         made.scenario = fine

@@ -2,6 +2,7 @@ import Cryptography
 import DeterministicCBOR
 import Ledger
 import Orders
+import PoCo
 import Testing
 import TransparencyLog
 
@@ -26,15 +27,15 @@ import TransparencyLog
             .notALedger, .newerSchema(2), .otherDomain, .corrupt("entry 1"),
             .logDisagrees(.entryChanged(index: 1)), .stateDisagrees("app"), .checkpointInvalid(.logSignatureMissing),
             .noCheckpoint, .unknownEntry, .storage(13, "full"),
-            .refused(.unknownApp), .invalid(.wrongSigner), .priceNeedsEscrow, .implausibleTime,
+            .refused(.unknownApp), .invalid(.wrongSigner), .market(.notActive),
+            .depositNeeded(.zero, missing: UInt256(1)), .implausibleTime,
             .unknownAsset(.app, .zero), .ownerIsNobody, .unknownOrder(hash), .orderNotSigned(.app),
             .orderExhausted(hash), .wrongOperation, .malformedNight("x"),
             .alreadyPublished(app: .zero, night: "2020-05-01", revision: 0), .publicationNotRestrictedToApp(.zero),
             .supersededOrderStillOpen(hash), .orderClosedMeanwhile(hash), .appDelisted(.zero),
             .unknownDeal(DealIdentifier(hash)), .unknownTask(TaskIdentifier(hash)),
-            .taskAlreadyInitialized(TaskIdentifier(hash)), .taskNotActive(.failed), .contributionDeadlinePassed,
-            .finalDeadlineNotReached, .trustNotOne, .callbackMismatch, .enclaveMissing, .authorizationInvalid,
-            .enclaveSignatureInvalid, .resultsTooLong, .datasetOrderClosed, .tooManyKeyReleases, .measurementChanged,
+            .taskNotActive(.failed), .contributionDeadlinePassed, .resultsTooLong, .resultsNotText, .datasetOrderClosed,
+            .tooManyKeyReleases, .measurementChanged,
             .appOrderClosed, .requesterRevoked(.zero), .platformRevoked, .advisoryRevoked("INTEL-SA-00615"),
             .malformedAdvisory, .environmentNotReleased,
         ]

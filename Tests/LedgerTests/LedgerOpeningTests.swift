@@ -28,7 +28,7 @@ import TransparencyLog
                 try String.fetchOne(db, sql: "PRAGMA \(name)")
             }
         }
-        #expect(settings == ["1346457156", "3", "wal"])
+        #expect(settings == ["1346457156", "4", "wal"])
         let strict = try queue.read { db in
             try Int.fetchOne(
                 db,
@@ -70,7 +70,7 @@ import TransparencyLog
                 return error
             }
         }
-        #expect(try opening(after: "PRAGMA user_version = 4") == .newerSchema(4))
+        #expect(try opening(after: "PRAGMA user_version = 5") == .newerSchema(5))
         let hole = "DROP TRIGGER entry_no_delete; DELETE FROM entry WHERE seq = 1"
         #expect(try opening(after: hole) == .logDisagrees(.entryRemoved(index: 1)))
         let changed = "DROP TRIGGER entry_no_update; UPDATE entry SET at = at + 1 WHERE seq = 5"
@@ -87,8 +87,9 @@ import TransparencyLog
                     sql: "SELECT name FROM sqlite_master WHERE name LIKE 'touch\\_%' ESCAPE '\\' AND type = 'trigger'"
                 )
                 for trigger in triggers { try db.execute(sql: "DROP TRIGGER \(trigger)") }
+                try db.execute(sql: TemporaryLedger.withoutMarket)
                 try db.execute(sql: "DROP TABLE touched_page; DROP INDEX entry_kind; " + sql)
-                try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = '3'; PRAGMA user_version = 2")
+                try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier > '2'; PRAGMA user_version = 2")
             }
             try queue.close()
         }

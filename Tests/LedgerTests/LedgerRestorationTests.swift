@@ -4,6 +4,7 @@ import GRDB
 import Ledger
 import MarketTestSupport
 import Orders
+import PoCo
 import TestSupport
 import Testing
 import TransparencyLog
@@ -48,6 +49,22 @@ import TransparencyLog
         #expect(try restored.initialize(deal: deal.identifier, index: deal.botFirst, at: now) == task)
         #expect(try restored.keyReleases(of: task.identifier).count == 3 && rows(of: made) == 3)
         #expect(throws: LedgerError.tooManyKeyReleases) { try restored.recordKeyRelease(claim, at: now) }
+        try restored.verifyLog()
+    }
+
+    @Test("what was deposited since the backup is there, and what was withdrawn is gone, as far as the copy has it")
+    func credit() throws {
+        let made = try TemporaryLedger()
+        defer { extendLifetime(made) }
+        let (now, alice, ben) = (TemporaryLedger.now, try Wallet.requester.address, try Wallet.pool.address)
+        for account in [alice, ben] { try made.ledger.deposit(UInt256(10), for: account, at: now) }
+        let restored = try restoredCopy(of: made) {
+            try made.ledger.deposit(UInt256(5), for: alice, at: now)
+            try made.ledger.withdraw(UInt256(12), by: alice, at: now)
+            try made.ledger.withdraw(UInt256(4), by: ben, at: now)
+        }
+        #expect(try restored.account(alice).balance == UInt256(3) && restored.account(ben).balance == UInt256(6))
+        #expect(try restored.escrow().supply == UInt256(9))
         try restored.verifyLog()
     }
 

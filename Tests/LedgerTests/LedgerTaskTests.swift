@@ -3,6 +3,7 @@ import Foundation
 import Ledger
 import MarketTestSupport
 import Orders
+import PoCo
 import Testing
 
 @Suite struct LedgerTaskTests {
@@ -15,14 +16,14 @@ import Testing
         let ledger = made.ledger
         let unknown = DealIdentifier(SHA256Digest.of([1]))
         try made.expectRefusal(.unknownDeal(unknown)) { try ledger.initialize(deal: unknown, index: .zero, at: now) }
-        try made.expectRefusal(.invalid(.taskIndexOutsideDeal)) {
+        try made.expectRefusal(.market(.indexOutsideDeal)) {
             try ledger.initialize(deal: deal.identifier, index: UInt256(1), at: now)
         }
         let task = try ledger.initialize(deal: deal.identifier, index: .zero, at: now + 50)
         #expect(task.state == .active && task.completion == nil)
         #expect(task.contributionDeadline == now + 7 * 3600 && task.finalDeadline == now + 10 * 3600)
         #expect(try ledger.task(task.identifier) == task && ledger.tasks(of: deal.identifier) == [task])
-        try made.expectRefusal(.taskAlreadyInitialized(task.identifier)) {
+        try made.expectRefusal(.market(.alreadyInitialized)) {
             try ledger.initialize(deal: deal.identifier, index: .zero, at: now)
         }
     }
@@ -39,10 +40,10 @@ import Testing
         #expect(done.completion?.results == contribution.results && done.completion?.at == now + 9)
         #expect(try done.completion?.worker == Wallet.worker.address)
         #expect(done.completion?.environment == .simulated && done.completion?.quoteDigest == SHA256Digest.of([1]))
-        try made.expectRefusal(.taskNotActive(.completed)) {
+        try made.expectRefusal(.market(.notActive)) {
             try made.ledger.contributeAndFinalize(contribution, at: now + 10)
         }
-        try made.expectRefusal(.taskNotActive(.completed)) {
+        try made.expectRefusal(.market(.nothingToClaim)) {
             try made.ledger.claim(task.identifier, at: now + 99_999)
         }
     }
@@ -52,7 +53,11 @@ import Testing
         let made = try TemporaryLedger()
         let task = try made.activeTask()
         let right = try made.contribution(to: task.identifier)
-        func refuse(_ error: LedgerError, at time: Int64? = nil, _ spoil: (inout Contribution) throws -> Void) throws {
+        func refuse(
+            _ error: LedgerError,
+            at time: Int64? = nil,
+            _ spoil: (inout ConfidentialContribution) throws -> Void
+        ) throws {
             var wrong = right
             try spoil(&wrong)
             try made.expectRefusal(error) { try made.ledger.contributeAndFinalize(wrong, at: time ?? now) }
@@ -65,25 +70,25 @@ import Testing
                 resultDigest: $0.commitment.resultDigest
             )
         }
-        try refuse(.contributionDeadlinePassed, at: task.contributionDeadline) { _ in }
-        try refuse(.callbackMismatch) { $0.callbackResult = [1] }
-        try refuse(.enclaveMissing) { $0.enclaveChallenge = .zero }
-        try refuse(.authorizationInvalid) { $0.enclaveChallenge = try Wallet.stranger.address }
-        try refuse(.authorizationInvalid) { $0.authorization = [] }
-        try refuse(.authorizationInvalid) {
+        try refuse(.market(.contributionTimeOver), at: task.contributionDeadline) { _ in }
+        try refuse(.market(.callbackMismatch)) { $0.callbackResult = [1] }
+        try refuse(.market(.enclaveMissing)) { $0.enclaveChallenge = .zero }
+        try refuse(.market(.notAuthorized)) { $0.enclaveChallenge = try Wallet.stranger.address }
+        try refuse(.market(.notAuthorized)) { $0.authorization = [] }
+        try refuse(.market(.notAuthorized)) {
             $0 = try TemporaryLedger.contribution(to: task.identifier, authorizing: .stranger, enclave: .enclave)
         }
-        try refuse(.authorizationInvalid) {
+        try refuse(.market(.notAuthorized)) {
             $0.commitment = ResultCommitment(
                 task: task.identifier,
                 worker: try Wallet.stranger.address,
                 resultDigest: $0.commitment.resultDigest
             )
         }
-        try refuse(.enclaveSignatureInvalid) {
+        try refuse(.market(.enclaveSignatureInvalid)) {
             $0 = try TemporaryLedger.contribution(to: task.identifier, authorizing: .pool, enclave: .stranger)
         }
-        try refuse(.enclaveSignatureInvalid) {
+        try refuse(.market(.enclaveSignatureInvalid)) {
             $0.commitment = ResultCommitment(
                 task: task.identifier,
                 worker: $0.commitment.worker,
@@ -104,13 +109,13 @@ import Testing
         made.scenario.request.trust = UInt256(2)
         made.scenario.workerpool.trust = UInt256(2)
         let replicated = try made.activeTask()
-        try made.expectRefusal(.trustNotOne) {
+        try made.expectRefusal(.market(.trustTooHigh)) {
             try made.ledger.contributeAndFinalize(made.contribution(to: replicated.identifier), at: now)
         }
         made.scenario.request.trust = .zero
         made.scenario.request.callback = try Wallet.stranger.address
         let task = try made.activeTask()
-        try made.expectRefusal(.callbackMismatch) {
+        try made.expectRefusal(.market(.callbackMismatch)) {
             try made.ledger.contributeAndFinalize(made.contribution(to: task.identifier), at: now)
         }
         var right = try TemporaryLedger.contribution(
@@ -128,12 +133,12 @@ import Testing
     func claim() throws {
         let made = try TemporaryLedger()
         let task = try made.activeTask()
-        try made.expectRefusal(.finalDeadlineNotReached) {
+        try made.expectRefusal(.market(.finalTimeAhead)) {
             try made.ledger.claim(task.identifier, at: task.finalDeadline - 1)
         }
         try made.ledger.claim(task.identifier, at: task.finalDeadline)
         #expect(try made.ledger.task(task.identifier)?.state == .failed)
-        try made.expectRefusal(.taskNotActive(.failed)) {
+        try made.expectRefusal(.market(.nothingToClaim)) {
             try made.ledger.claim(task.identifier, at: task.finalDeadline)
         }
     }

@@ -59,7 +59,7 @@ final class TemporaryLedger {
     }
 
     /// A contribution to a task that the ledger accepts once the task's key was released.
-    func contribution(to task: TaskIdentifier) throws -> Contribution {
+    func contribution(to task: TaskIdentifier) throws -> ConfidentialContribution {
         try Self.contribution(to: task, authorizing: Wallet.pool, enclave: Wallet.enclave)
     }
 
@@ -68,12 +68,12 @@ final class TemporaryLedger {
         authorizing owner: Wallet,
         enclave: Wallet,
         resultDigest: Digest = SHA256Digest.of(Array("result".utf8))
-    ) throws -> Contribution {
+    ) throws -> ConfidentialContribution {
         let worker = try Wallet.worker.address
         let commitment = ResultCommitment(task: task, worker: worker, resultDigest: resultDigest)
         let challenge = try Wallet.enclave.address
         let authorization = WorkerAuthorization(worker: worker, task: task, enclaveChallenge: challenge)
-        return Contribution(
+        return ConfidentialContribution(
             commitment: commitment,
             results: #"{"storage":"ipfs","location":"/ipfs/Qm"}"#,
             enclaveChallenge: challenge,
@@ -88,6 +88,13 @@ final class TemporaryLedger {
     func closingOfDatasetOrder() throws -> SignedOperation<DatasetOrder> {
         try SignedOperation(.close, on: scenario.dataset, in: scenario.domain, by: Wallet.dataOwner.key())
     }
+
+    /// Takes away what version 4 brought, its triggers apart.
+    static let withoutMarket =
+        ["account", "escrow", "score", "oracle", "contribution", "result_group"].map { "DROP TABLE \($0);" }.joined()
+        + [
+            "reveal_deadline", "consensus", "reveal_counter", "winner_counter", "total_weight", "callback_results",
+        ].map { "ALTER TABLE task DROP COLUMN \($0);" }.joined()
 
     /// Expects a refusal that leaves every row of every table as it was.
     func expectRefusal(

@@ -82,7 +82,7 @@ struct RandomTrace {
         let task = one(of: tasks)
         let (name, worker) = (JSONValue.text(task.name), JSONValue.text(one(of: Self.workers)))
         let result = JSONValue.text(one(of: ["hA", "hA", "hA", "hB", "hC"]))
-        let state = replay.state["tasks"]?[task.name]
+        let state = try replay.state["tasks"]?[task.name]
         let revealing = state?["status"]?.asText == "REVEALING"
         switch Int.random(in: 0..<100, using: &random) {
         case ..<8 where revealing:

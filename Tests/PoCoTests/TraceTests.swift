@@ -21,17 +21,17 @@ import Testing
             var replay = TraceReplay()
             for (index, step) in trace.steps.enumerated() {
                 let before = replay.market
-                do throws(PoCoError) {
+                do {
                     try replay.perform(step.step)
                     #expect(step.succeeds == true, "\(trace.seed ?? .null), step \(index)")
-                } catch {
+                } catch let error as PoCoError {
                     #expect(step.succeeds == false, "\(trace.seed ?? .null), step \(index): \(error)")
                     #expect(step.revert == error.revertText, "\(trace.seed ?? .null), step \(index)")
                     #expect(replay.market == before)
                 }
                 #expect(replay.market.escrow.isBalanced, "\(trace.seed ?? .null), step \(index)")
             }
-            #expect(replay.state.firstDifference(from: try #require(trace.final)) == nil)
+            #expect(try replay.state.firstDifference(from: try #require(trace.final)) == nil)
         }
     }
 
@@ -95,10 +95,10 @@ import Testing
             try replay.perform(.setScore(worker, UInt256(1)))
             try replay.perform(.contribute(task: "T", worker: worker, result: result))
         }
-        #expect(replay.state.firstDifference(from: try #require(published[0]["afterContribute"])) == nil)
+        #expect(try replay.state.firstDifference(from: try #require(published[0]["afterContribute"])) == nil)
         for worker in ["w1", "w3", "w4"] { try replay.perform(.reveal(task: "T", worker: worker)) }
         try replay.perform(.finalize(task: "T"))
-        #expect(replay.state.firstDifference(from: try #require(published[0]["end"])) == nil)
+        #expect(try replay.state.firstDifference(from: try #require(published[0]["end"])) == nil)
         for row in published.dropFirst() { try kittyPart(row) }
     }
 
@@ -113,7 +113,7 @@ import Testing
              {"op":"init","args":["TK","K",0]},{"op":"wait","args":[3000]},{"op":"claim","args":["TK"]}]
             """
         ) { try replay.perform(step) }
-        #expect(replay.state["frozens"]?["KITTY"] == row["kittyBefore"])
+        #expect(try replay.state["frozens"]?["KITTY"] == row["kittyBefore"])
         for step in try Self.steps(
             """
             [{"op":"match","args":["D",0,0,0,1,0,0,"sponsor","app","ds","pool"]},{"op":"init","args":["T","D",0]},
@@ -121,7 +121,7 @@ import Testing
             """
         ) { try replay.perform(step) }
         let after = try #require(row["kittyAfter"])
-        #expect(replay.state["frozens"]?["KITTY"] ?? .text("0") == after)
+        #expect(try replay.state["frozens"]?["KITTY"] ?? .text("0") == after)
     }
 
     @Test("refuses a trace that it does not understand, naming the step")

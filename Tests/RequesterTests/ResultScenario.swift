@@ -151,10 +151,13 @@ final class ResultScenario: Sendable {
         )
     }
 
-    private static func contribution(of result: AttestedResult, to task: TaskIdentifier) throws -> Contribution {
+    private static func contribution(
+        of result: AttestedResult,
+        to task: TaskIdentifier
+    ) throws -> ConfidentialContribution {
         let (worker, enclave) = (try Wallet.worker.address, try Wallet.enclave.address)
         let authorization = WorkerAuthorization(worker: worker, task: task, enclaveChallenge: enclave)
-        return Contribution(
+        return ConfidentialContribution(
             commitment: ResultCommitment(task: task, worker: worker, resultDigest: result.statement.digest),
             results: #"{"storage":"ipfs","location":"/ipfs/QmResult"}"#,
             enclaveChallenge: enclave,

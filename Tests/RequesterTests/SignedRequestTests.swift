@@ -54,7 +54,7 @@ import TransparencyLog
                 app: offer.app.address,
                 dataset: offer.dataset.address,
                 recipient: AgeIdentity().recipient
-            ).signed(for: offer.orders.workerpool.order, in: offer.domain, by: wallet)
+            ).signed(for: offer.orders, in: offer.domain, by: wallet)
             return SignedRequest(offer: offer, order: order, question: [1, 2, 3])
         }
     }

@@ -32,6 +32,9 @@ struct AppRegister: AsyncParsableCommand {
     @Option(help: "The characters of the coarsest cells that suffice (default: as now).")
     var precision: Int?
 
+    @Option(help: ArgumentHelp("What it costs a task, in nRLC (default: as at init).", valueName: "price"))
+    var price: UInt64?
+
     @OptionGroup var words: AppWords
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
@@ -40,13 +43,15 @@ struct AppRegister: AsyncParsableCommand {
         guard precision.map(AppEntry.precisions.contains) ?? true else {
             throw ValidationError("--precision must be 1 to 12.")
         }
+        if let price { try PriceOptions.check(price) }
     }
 
     func run() async throws {
         let open = try OpenHome(home.folder())
         let profile = try profile(in: open)
         let code = try InputFile.read(executable, limit: HomeMarket.longestExecutable)
-        let market = HomeMarket(secrets: open.secrets, ledger: open.ledger, store: open.store)
+        var market = HomeMarket(secrets: open.secrets, ledger: open.ledger, store: open.store)
+        market.prices.app = price ?? open.configuration.prices?.app ?? 0
         let before = try open.ledger.apps().count
         let registered = try open.log.signing {
             let entry = try market.entry(of: profile, executable: code)

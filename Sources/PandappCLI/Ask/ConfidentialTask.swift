@@ -13,6 +13,10 @@ struct ConfidentialTask {
     let home: OpenHome
     let app: AppName
     let date: LocalDay
+    /// The most that is paid, in nRLC; nil for whatever the orders ask.
+    var maximumPrice: UInt256?
+    /// Who pays in place of the wallet that asks.
+    var sponsor: EthereumAddress?
 
     /// What became of it.
     struct Outcome {
@@ -44,10 +48,16 @@ struct ConfidentialTask {
         let request = ComputationRequest(
             app: try home.app(app).address,
             dataset: location.dataset,
-            recipient: identity.recipient
+            recipient: identity.recipient,
+            maximumPrice: maximumPrice
         )
         let (deal, task, identifier) = try home.log.signing {
-            let (deal, task) = try request.match(on: home.ledger, wallet: wallet, at: WallClock.seconds())
+            let (deal, task) = try request.match(
+                on: home.ledger,
+                wallet: wallet,
+                sponsor: sponsor,
+                at: WallClock.seconds()
+            )
             progress.update(done: 1, total: 4)
             let sealed = try question(deal, location)
             return (deal, task, try home.worker().perform(task, question: sealed, at: WallClock.seconds))

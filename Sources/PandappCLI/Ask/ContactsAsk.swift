@@ -16,7 +16,7 @@ struct ContactsAsk: AsyncParsableCommand {
         abstract: "Ask now how many people declared ill, and not declared, you met in two weeks.",
         discussion: """
             Only the holder of the key with which the track was contributed can ask. The question travels sealed into \
-            the enclave, and the answer comes back sealed; the deal is made by a wallet that is used once, at price 0. \
+            the enclave, and the answer comes back sealed; the deal is made by a wallet that is used once, and paid by the home's requester. \
             What it means to meet is pinned in the dataset: at most a radius apart at one time (proximity), told in \
             coarse numbers, or in one cell at one time step (co-presence). The answer is about the night's window, 14 \
             days up to it, by what was known that night of who is ill. People are counted once a day, and days are \
@@ -51,7 +51,9 @@ struct ContactsAsk: AsyncParsableCommand {
         let recipient = identity.recipient
         let progress = console.progress("Asking about \(date)")
         let outcome = try progress.ticking {
-            try ConfidentialTask(home: open, app: app, date: date).run(
+            // The wallet is used once and has nothing: where asking costs something, the home's requester pays.
+            let payer = try open.secrets.wallet(.requesterWallet).address
+            return try ConfidentialTask(home: open, app: app, date: date, sponsor: payer).run(
                 wallet: EthereumKey(),
                 identity: identity,
                 question: { deal, location in

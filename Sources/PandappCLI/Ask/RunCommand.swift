@@ -5,6 +5,7 @@ import Cryptography
 import Evidence
 import Foundation
 import Orders
+import PoCo
 import Requester
 
 /// `pandapp run`: computations for a requester.
@@ -48,7 +49,10 @@ struct RunHeatmap: AsyncParsableCommand {
     )
     var bundle: String?
 
-    @Flag(help: "Say what the map would cost in privacy, or that too little is left for it; write nothing.")
+    @Option(help: ArgumentHelp("The most to pay, in nRLC (default: what is asked).", valueName: "price"))
+    var maxPrice: UInt64?
+
+    @Flag(help: "Say what the map would cost, in privacy and in credit, or that too little is left; write nothing.")
     var dryRun = false
 
     @OptionGroup var home: HomeOptions
@@ -64,14 +68,19 @@ struct RunHeatmap: AsyncParsableCommand {
         let dataset = try open.datasetLocation(of: app, date: date).dataset
         try open.requireBudget(of: dataset, for: registered)
         let cost = try open.privacyCost(of: dataset, for: registered)
+        let price = try OpenOrders(of: registered.address, dataset: dataset, on: open.ledger).taskPrice
         guard let output, !dryRun else {
-            return try console.report.write(RehearsedHeatmap(date: date, privacy: cost), essential: true)
+            return try console.report.write(
+                RehearsedHeatmap(date: date, price: price.decimal, privacy: cost),
+                essential: true
+            )
         }
         if let cost { console.note("Before the deal: \(cost.text).") }
+        if price > .zero { console.note("Before the deal: \(price) nRLC to be locked.") }
         let folder = try OutputFolder(output)
         let progress = console.progress("Computing the heatmap of \(date)")
         let outcome = try progress.ticking {
-            try ConfidentialTask(home: open, app: app, date: date).run(
+            try ConfidentialTask(home: open, app: app, date: date, maximumPrice: maxPrice.map { UInt256($0) }).run(
                 wallet: open.secrets.wallet(.requesterWallet),
                 identity: open.secrets.identity(.requester),
                 progress: progress
@@ -91,6 +100,7 @@ struct RunHeatmap: AsyncParsableCommand {
                 deal: outcome.deal.identifier.description,
                 task: outcome.task.description,
                 result: outcome.contentIdentifier,
+                price: outcome.deal.price.decimal,
                 privacy: open.privacyCost(of: dataset, for: registered)
             )
         )
@@ -101,10 +111,14 @@ struct RunHeatmap: AsyncParsableCommand {
 private struct RehearsedHeatmap: CommandReport {
     static let verb = "run-heatmap-dry-run"
     let date: LocalDay
-    /// What the map would cost; nil for a dataset whose results are not accounted.
+    /// What the orders ask, in nRLC.
+    let price: String
+    /// What the map would cost in privacy; nil for a dataset whose results are not accounted.
     let privacy: PrivacyCost?
 
-    var lines: [String] { [PrivacyCost.line(of: privacy), "Nothing was made or written."] }
+    var lines: [String] {
+        [PrivacyCost.line(of: privacy), "price:       \(price) nRLC", "Nothing was made or written."]
+    }
 }
 
 private struct HeatmapRun: CommandReport {
@@ -118,13 +132,16 @@ private struct HeatmapRun: CommandReport {
     let deal: String
     let task: String
     let result: String
-    /// What it cost; nil for a dataset whose results are not accounted.
+    /// What was paid, in nRLC.
+    let price: String
+    /// What it cost in privacy; nil for a dataset whose results are not accounted.
     let privacy: PrivacyCost?
 
     var lines: [String] {
         (files + [bundle]).map { "written:     \($0)" } + [
             "task:        \(task)",
             "result:      /ipfs/\(result) (sealed to you)",
+        ] + (price == "0" ? [] : ["paid:        \(price) nRLC"]) + [
             PrivacyCost.line(of: privacy),
             "ENVIRONMENT: \(EnvironmentLine.text(for: environment))",
         ]

@@ -1,6 +1,7 @@
 import Attestation
 import Console
 import ContentStore
+import Cryptography
 import Evidence
 import Ledger
 import Orders
@@ -33,6 +34,20 @@ extension RequesterError: ReportableError {
                 "ε \(Epsilon(balance.askedMillionths)) more would pass the privacy budget of \(balance.app) for "
                     + "\(balance.day): \(Epsilon(balance.spentMillionths)) of \(Epsilon(balance.budgetMillionths)) is spent",
                 "Use the map that was drawn of this day before, or another day: a day's budget never grows"
+            )
+        case .depositNeeded(let account, let missing):
+            .denied(
+                "deposit-needed",
+                "No deal was made",
+                "The account \(account.checksummed) lacks \(missing) nRLC of what the deal locks",
+                "Deposit them: pandapp account deposit \(missing) --address \(account.checksummed)"
+            )
+        case .tooExpensive(let price):
+            .denied(
+                "too-expensive",
+                "No deal was made",
+                "The orders ask for \(price) nRLC, more than --max-price",
+                "Allow more, or wait for a cheaper offer"
             )
         case .refused(let refusal):
             .denied(refusal.identifier, "No deal was made", refusal.sentence, "See the owner of the order it names")

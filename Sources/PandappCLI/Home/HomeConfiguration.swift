@@ -76,6 +76,19 @@ struct HomeConfiguration: Codable, Equatable, Sendable {
         }
     }
 
+    /// What a task costs, in nRLC; what is not said is free.
+    struct Prices: Codable, Equatable, Sendable {
+        /// The largest price: 2^53 − 1, as in orders that are JSON.
+        static let largest = UInt64(1) << 53 - 1
+
+        /// Of an app that is offered.
+        var app: UInt64 = 0
+        /// Of a dataset that is published.
+        var dataset: UInt64 = 0
+        /// Of the workerpool, whose owner stakes 30 % of it.
+        var workerpool: UInt64 = 0
+    }
+
     /// The format's name and version.
     var schema = Self.schema
     /// Whether this is a home for development: synthetic people, all roles, at least one contributor is enough.
@@ -88,6 +101,8 @@ struct HomeConfiguration: Codable, Equatable, Sendable {
     var publication: Publication
     /// Where content is kept; absent in homes that were made before there was a choice: local.
     var store: StoreSetting?
+    /// What tasks cost; absent in homes where they are free.
+    var prices: Prices?
     /// Registry addresses of the apps that were put on the whitelist, by name.
     var apps: [String: String]
 

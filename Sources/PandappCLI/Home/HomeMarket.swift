@@ -13,6 +13,7 @@ struct HomeMarket {
     let secrets: HomeSecrets
     let ledger: LedgerDatabase
     let store: any ContentStoring
+    var prices = HomeConfiguration.Prices()
 
     /// iExec's DATASET_INFINITE_VOLUME, 2^53 − 1.
     private static let unlimited = UInt256((1 << 53) - 1)
@@ -64,7 +65,13 @@ struct HomeMarket {
         let wallet = try secrets.wallet(.developerWallet)
         let address = try ledger.registerApp(owner: wallet.address, entry: entry, at: now)
         if try ledger.orders(AppOrder.self, subject: address).isEmpty {
-            let order = AppOrder(app: address, volume: Self.unlimited, tag: .tee, salt: .random())
+            let order = AppOrder(
+                app: address,
+                appPrice: UInt256(prices.app),
+                volume: Self.unlimited,
+                tag: .tee,
+                salt: .random()
+            )
             try ledger.post(SignedOrder(order, in: ledger.domain, by: wallet), at: now)
         }
         return address
@@ -77,6 +84,7 @@ struct HomeMarket {
         guard try ledger.orders(WorkerpoolOrder.self, subject: address).isEmpty else { return }
         let order = WorkerpoolOrder(
             workerpool: address,
+            workerpoolPrice: UInt256(prices.workerpool),
             volume: Self.unlimited,
             tag: .tee,
             category: UInt256(TaskCategory.small.rawValue),

@@ -19,6 +19,9 @@ struct Init: AsyncParsableCommand {
             the published region must never follow from data. Doing it again says so and changes nothing; doing it \
             again after a crash finishes it.
 
+            Tasks are free unless prices say otherwise; then requester and workerpool need credit on the local ledger \
+            (pandapp account deposit).
+
             Example: pandapp init --development --city 45.7578,4.8320 --time-zone Europe/Paris
             """
     )
@@ -92,6 +95,7 @@ struct Init: AsyncParsableCommand {
     )
     var store = StoreSetting.local
 
+    @OptionGroup var prices: PriceOptions
     @OptionGroup var home: HomeOptions
     @OptionGroup var console: OutputOptions
 
@@ -135,7 +139,12 @@ struct Init: AsyncParsableCommand {
         try secrets.create()
         try HomePlatform(home: folder).introduce()
         let ledger = try openLedger(folder)
-        let market = HomeMarket(secrets: secrets, ledger: ledger, store: try store.open(in: folder))
+        let market = HomeMarket(
+            secrets: secrets,
+            ledger: ledger,
+            store: try store.open(in: folder),
+            prices: prices.prices ?? HomeConfiguration.Prices()
+        )
         let apps = try console.progress("Registering the apps").ticking {
             try market.openForBusiness(contacts.contactDefinition) { kind in
                 try kind == .heatmap ? finestPrecision : contacts.precision
@@ -241,6 +250,7 @@ struct Init: AsyncParsableCommand {
                 proximity: contacts.proximity
             ),
             store: store,
+            prices: prices.prices,
             apps: apps
         )
     }

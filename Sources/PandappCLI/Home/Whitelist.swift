@@ -26,13 +26,18 @@ extension OpenHome {
     }
 
     /// The apps for which every night has a dataset, with what each is given.
-    func whitelistedApps() throws -> [WhitelistedApp] {
+    ///
+    /// - Parameter price: What a task on a new dataset costs, in nRLC; nil for what was settled at init.
+    /// - Returns: The apps that were not delisted.
+    /// - Throws: `CommandFailure` where there is none, and what reading the ledger throws.
+    func whitelistedApps(datasetPrice price: UInt64? = nil) throws -> [WhitelistedApp] {
         let apps = try whitelistedNames().map { name in
             let app = try app(name)
             return WhitelistedApp(
                 registered: app,
                 demand: try demand(of: app),
-                privacyBudgetMillionths: configuration.publication.privacyBudgetMillionths
+                privacyBudgetMillionths: configuration.publication.privacyBudgetMillionths,
+                datasetPrice: UInt256(price ?? configuration.prices?.dataset ?? 0)
             )
         }
         guard !apps.isEmpty else {

@@ -24,7 +24,7 @@ struct LedgerReplay: AsyncParsableCommand {
 
     func run() async throws {
         let traces = try TraceFile(parsing: InputFile.read(file, limit: UInt64(TraceFile.maximumCount)))
-        let report = ReplayReport(traces: traces.traces.map(ReplayedTrace.init), isList: traces.isList)
+        let report = ReplayReport(traces: try traces.traces.map(ReplayedTrace.init), isList: traces.isList)
         try console.report.write(report, essential: true)
         guard let difference = report.firstDifference else { return }
         throw CommandFailure(
@@ -102,18 +102,18 @@ private struct ReplayedTrace: Encodable {
     /// What the trace says otherwise.
     let difference: String?
 
-    init(_ trace: Trace) {
+    init(_ trace: Trace) throws {
         var (replay, steps, balanced) = (TraceReplay(), [Step](), true)
         for step in trace.steps {
-            do throws(PoCoError) {
+            do {
                 try replay.perform(step.step)
                 steps.append(Step(step, refusal: nil))
-            } catch {
+            } catch let error as PoCoError {
                 steps.append(Step(step, refusal: error))
             }
             balanced = balanced && replay.market.escrow.isBalanced
         }
-        let (state, label) = (replay.state, trace.seed.map { " of the trace of seed \($0)" } ?? "")
+        let (state, label) = (try replay.state, trace.seed.map { " of the trace of seed \($0)" } ?? "")
         let place = trace.final.flatMap { state.firstDifference(from: $0) }
         difference =
             steps.firstIndex(where: \.differs).map { "Step \($0)\(label) has another outcome" }

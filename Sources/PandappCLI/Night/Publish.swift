@@ -45,6 +45,14 @@ struct Publish: AsyncParsableCommand {
     @Option(help: "Retire older nights: orders closed, keys destroyed, content removed (default: as at init).")
     var keepDays: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "What a task on a dataset that is made now costs, in nRLC (default: as at init).",
+            valueName: "price"
+        )
+    )
+    var price: UInt64?
+
     @Flag(help: "Say what would be published, closed and destroyed, and write nothing.")
     var dryRun = false
 
@@ -57,6 +65,7 @@ struct Publish: AsyncParsableCommand {
     func validate() throws {
         guard (1...366).contains(maxDays) else { throw ValidationError("--max-days must be 1 to 366.") }
         guard (1...36_600).contains(keepDays ?? 1) else { throw ValidationError("--keep-days must be 1 to 36600.") }
+        if let price { try PriceOptions.check(price) }
         guard !(force && catchUp) else { throw ValidationError("--force is for one day: give --date, not --catch-up.") }
     }
 
@@ -135,7 +144,7 @@ struct Publish: AsyncParsableCommand {
         }
         return PublicationRequest(
             nights: nights,
-            apps: try open.whitelistedApps(),
+            apps: try open.whitelistedApps(datasetPrice: price),
             isForced: force,
             passesOver: catchUp,
             lastExpired: lastExpired

@@ -47,7 +47,7 @@ struct RequestExport: AsyncParsableCommand {
             app: offer.app.address,
             dataset: offer.dataset.address,
             recipient: recipient
-        ).signed(for: offer.orders.workerpool.order, in: offer.domain, by: asker())
+        ).signed(for: offer.orders, in: offer.domain, by: asker())
         var request = SignedRequest(offer: offer, order: order)
         try request.verify()
         if AppKind(of: offer.app.entry) == .socialDistance {

@@ -8,8 +8,8 @@ import Orders
 struct TaskCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "task",
-        abstract: "What the ledger holds of a task.",
-        subcommands: [TaskShow.self]
+        abstract: "What the ledger holds of a task, why it stands where it does, and to claim one that failed.",
+        subcommands: [TaskShow.self, TaskExplain.self, TaskClaim.self]
     )
 }
 
@@ -87,9 +87,7 @@ private struct ShownTask: CommandReport {
 extension TaskIdentifier: ExpressibleByArgument {
     /// A task as it is printed: 0x and 64 hexadecimal digits.
     package init?(argument: String) {
-        guard argument.hasPrefix("0x"), let bytes = try? Hexadecimal.decode(String(argument.dropFirst(2))),
-            let digest = try? Digest(bytes)
-        else { return nil }
+        guard let digest = Digest(argument: argument) else { return nil }
         self.init(digest)
     }
 }

@@ -8,14 +8,24 @@ extension TraceReplay {
     /// `now`; `balances` and `frozens`, as decimal strings, with what the marketplace holds as `POCO` and the kitty as
     /// `KITTY`; `scores` as numbers; and each of the `tasks` by its name. What is nought is left out.
     package var state: JSONValue {
-        var balances = amounts(market.escrow.balances)
-        if market.escrow.held > .zero { balances["POCO"] = .text(market.escrow.held.decimal) }
-        let scores = market.scores.map { (name($0.key), JSONValue.number($0.value.decimal)) }
-        return .object([
-            "now": .integer(now), "balances": .object(balances), "frozens": .object(amounts(market.escrow.frozens)),
-            "scores": .object(Dictionary(scores) { first, _ in first }),
-            "tasks": .object(tasks.compactMapValues { market.tasks[$0].map(state(of:)) }),
-        ])
+        get throws {
+            var (balances, frozens, scores): ([String: JSONValue], [String: JSONValue], [String: JSONValue]) = (
+                [:], [:], [:]
+            )
+            for (address, name) in accountNames {
+                let (account, score) = (try market.account(address), try market.score(of: address))
+                if account.balance > .zero { balances[name] = .text(account.balance.decimal) }
+                if account.frozen > .zero { frozens[name] = .text(account.frozen.decimal) }
+                if score > .zero { scores[name] = .number(score.decimal) }
+            }
+            let held = try market.totals().held
+            if held > .zero { balances["POCO"] = .text(held.decimal) }
+            return .object([
+                "now": .integer(now), "balances": .object(balances), "frozens": .object(frozens),
+                "scores": .object(scores),
+                "tasks": .object(try tasks.compactMapValues { try market.task($0).map(state(of:)) }),
+            ])
+        }
     }
 
     private func state(of task: MarketTask) -> JSONValue {
@@ -37,10 +47,6 @@ extension TraceReplay {
             "revealCounter": .integer(task.revealCounter), "winnerCounter": .integer(task.winnerCounter),
             "contributions": .object(Dictionary(contributions) { first, _ in first }),
         ])
-    }
-
-    private func amounts(_ amounts: [EthereumAddress: UInt256]) -> [String: JSONValue] {
-        Dictionary(amounts.map { (name($0.key), .text($0.value.decimal)) }) { first, _ in first }
     }
 
     private func name(_ account: EthereumAddress) -> String { accountNames[account] ?? account.checksummed }

@@ -1,22 +1,22 @@
 import Cryptography
-import Orders
+package import Orders
 import StrictJSON
 
 /// Replays a trace on a marketplace of its own.
 ///
 /// A trace has names for accounts, deals, tasks and results; each stands for an address or digest made of it. Nothing in
 /// a trace is signed: each step counts as done by whom it must be done by.
-package struct TraceReplay: Sendable {
-    /// The clock that every trace begins with, in Unix seconds.
-    package static let start: Int64 = 1_600_000_000
-
+package struct TraceReplay<State: MarketState> {
     /// The marketplace.
-    package private(set) var market: Marketplace
-    /// The clock.
-    package private(set) var now = start
+    package private(set) var market: State
+    /// The clock, in Unix seconds.
+    package private(set) var now: Int64 = 1_600_000_000
+
+    /// Makes the orders known of a deal that is to be recorded: a trace has none.
+    private let makeKnown: ((Deal, inout State) throws -> Void)?
 
     /// The names of the accounts that were spoken of.
-    private(set) var accountNames = [Marketplace.kitty: kittyName]
+    private(set) var accountNames = [Marketplace.kitty: "KITTY"]
     /// The tasks that were initialized, by name.
     private(set) var tasks: [String: TaskIdentifier] = [:]
     /// The deals that were made, by identifier.
@@ -24,21 +24,27 @@ package struct TraceReplay: Sendable {
     /// The names of the results that were contributed, by the hash that commits to result and task.
     private(set) var resultNames: [Digest: String] = [:]
 
-    private static let kittyName = "KITTY"
-
-    /// A replay that has not begun.
-    package init() {
-        market = Marketplace(domain: .local(contract: .zero))
+    /// A replay that has not begun, on an empty marketplace.
+    ///
+    /// - Parameters:
+    ///   - market: The marketplace.
+    ///   - makeKnown: Makes the orders known of a deal that is to be recorded, where the state asks for that.
+    package init(
+        on market: State,
+        makingKnown makeKnown: ((Deal, inout State) throws -> Void)? = nil
+    ) {
+        self.market = market
+        self.makeKnown = makeKnown
     }
 
     /// Does one step.
     ///
     /// - Throws: what the marketplace throws; the step has then changed nothing.
-    package mutating func perform(_ step: TraceStep) throws(PoCoError) {
+    package mutating func perform(_ step: TraceStep) throws {
         switch step {
         case .deposit(let name, let amount): try market.deposit(amount, for: account(name))
         case .withdraw(let name, let amount): try market.withdraw(amount, by: account(name))
-        case .setScore(let name, let score): market.setScore(score, of: account(name))
+        case .setScore(let name, let score): try market.setScore(score, of: account(name))
         case .match(let deal): try record(deal)
         case .initialize(let task, let deal, let index): try initialize(task, of: deal, index: index)
         case .contribute(let task, let worker, let result):
@@ -54,24 +60,21 @@ package struct TraceReplay: Sendable {
         }
     }
 
-    private mutating func record(_ deal: TraceDeal) throws(PoCoError) {
-        do {
-            let made = try Deal(
-                terms: terms(of: deal),
-                startTime: now,
-                botFirst: .zero,
-                botSize: deal.volume,
-                workerStake: deal.workerpoolPrice.multiplied(by: deal.stakeRatio).percent,
-                schedulerRewardRatio: deal.schedulerRatio,
-                sponsor: account(deal.sponsor)
-            )
-            try market.record(made)
-            dealNames[made.identifier] = deal.name
-        } catch let error as PoCoError {
-            throw error
-        } catch {
-            throw .overflow
-        }
+    private mutating func record(_ deal: TraceDeal) throws {
+        let stake = try? deal.workerpoolPrice.multiplied(by: deal.stakeRatio)
+        guard let stake else { throw PoCoError.overflow }
+        let made = Deal(
+            terms: terms(of: deal),
+            startTime: now,
+            botFirst: .zero,
+            botSize: deal.volume,
+            workerStake: stake.percent,
+            schedulerRewardRatio: deal.schedulerRatio,
+            sponsor: account(deal.sponsor)
+        )
+        if try market.deal(made.identifier) == nil { try makeKnown?(made, &market) }
+        try market.record(made)
+        dealNames[made.identifier] = deal.name
     }
 
     private mutating func terms(of deal: TraceDeal) -> DealTerms {
@@ -92,15 +95,15 @@ package struct TraceReplay: Sendable {
         )
     }
 
-    private mutating func initialize(_ task: String, of deal: String, index: UInt256) throws(PoCoError) {
-        guard tasks[task] == nil else { throw .alreadyInitialized }
+    private mutating func initialize(_ task: String, of deal: String, index: UInt256) throws {
+        guard tasks[task] == nil else { throw PoCoError.alreadyInitialized }
         let identifier = DealIdentifier(requestOrder: Self.digest("request", deal), consumedBefore: .zero)
         tasks[task] = try market.initialize(identifier, index: index)
     }
 
-    private mutating func reveal(_ task: String, by worker: String) throws(PoCoError) {
+    private mutating func reveal(_ task: String, by worker: String) throws {
         let (identifier, worker) = (identifier(task), account(worker))
-        let committed = market.tasks[identifier]?.contributions[worker]?.resultHash
+        let committed = try market.task(identifier)?.contributions[worker]?.resultHash
         let result = committed.flatMap { resultNames[$0] } ?? ""
         try market.reveal(identifier, by: worker, digest: Self.digest("result", result), at: now)
     }
@@ -115,8 +118,8 @@ package struct TraceReplay: Sendable {
         return VerifiedContribution(assumingSigned: commitment)
     }
 
-    private func scheduler(of task: String) -> EthereumAddress {
-        market.tasks[identifier(task)].flatMap { market.deals[$0.deal] }?.terms.workerpool.owner ?? .zero
+    private func scheduler(of task: String) throws -> EthereumAddress {
+        try market.task(identifier(task)).flatMap { try market.deal($0.deal) }?.terms.workerpool.owner ?? .zero
     }
 
     /// The task of a name; one that no task has where the name is not given.
@@ -125,7 +128,7 @@ package struct TraceReplay: Sendable {
     }
 
     private mutating func account(_ name: String) -> EthereumAddress {
-        let address = name == Self.kittyName ? Marketplace.kitty : Self.address(of: name)
+        let address = name == accountNames[Marketplace.kitty] ? Marketplace.kitty : Self.address(of: name)
         accountNames[address] = name
         return address
     }
@@ -137,5 +140,12 @@ package struct TraceReplay: Sendable {
     /// What a name stands for among its kind.
     private static func digest(_ kind: String, _ name: String) -> Digest {
         Keccak256.digest(of: Array("\(kind) \(name)".utf8))
+    }
+}
+
+extension TraceReplay where State == Marketplace {
+    /// A replay that has not begun, on a marketplace of its own.
+    package init() {
+        self.init(on: Marketplace(domain: .local(contract: .zero)))
     }
 }

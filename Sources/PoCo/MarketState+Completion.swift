@@ -21,7 +21,7 @@ package struct TaskOutcome: Hashable, Sendable {
     }
 }
 
-extension Marketplace {
+extension MarketState {
     /// Completes a task whose result was revealed: pays everybody, and calls back.
     ///
     /// - Throws: `PoCoError.notRevealing`, `notTheScheduler`, `finalTimeOver`, `revealsMissing` or `callbackMismatch`.
@@ -30,7 +30,7 @@ extension Marketplace {
         by sender: EthereumAddress,
         outcome: TaskOutcome = TaskOutcome(),
         at now: Int64
-    ) throws(PoCoError) {
+    ) throws {
         try change(identifier, otherwise: .notRevealing) { market, task, deal in
             guard deal.terms.workerpool.owner == sender else { throw PoCoError.notTheScheduler }
             guard task.status == .revealing else { throw PoCoError.notRevealing }
@@ -42,7 +42,7 @@ extension Marketplace {
             try market.payForSuccess(identifier, of: deal)
             try market.distributeRewards(task, identifier, of: deal)
             market.events.append(.taskFinalized(identifier, results: outcome.results))
-            market.callBack(deal, identifier, outcome, at: now)
+            try market.callBack(deal, identifier, outcome, at: now)
         }
     }
 
@@ -52,7 +52,7 @@ extension Marketplace {
         digest: Digest,
         outcome: TaskOutcome = TaskOutcome(),
         at now: Int64
-    ) throws(PoCoError) {
+    ) throws {
         try contributeAndFinalize(try verify(contribution), digest: digest, outcome: outcome, at: now)
     }
 
@@ -65,7 +65,7 @@ extension Marketplace {
         digest: Digest,
         outcome: TaskOutcome = TaskOutcome(),
         at now: Int64
-    ) throws(PoCoError) {
+    ) throws {
         let contribution = verified.contribution
         let (identifier, worker) = (contribution.task, contribution.worker)
         let commitment = ResultCommitment(task: identifier, worker: worker, resultDigest: digest)
@@ -92,7 +92,7 @@ extension Marketplace {
                 .taskRevealed(identifier, worker: worker, digest: digest),
                 .taskFinalized(identifier, results: outcome.results),
             ]
-            market.callBack(deal, identifier, outcome, at: now)
+            try market.callBack(deal, identifier, outcome, at: now)
         }
     }
 }

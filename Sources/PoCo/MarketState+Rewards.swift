@@ -1,11 +1,11 @@
 import Cryptography
 import Orders
 
-extension Marketplace {
+extension MarketState {
     /// The least that the kitty gives, in nRLC, as long as it has it.
-    private static let leastKittyPart = UInt256(1_000_000_000)
+    private static var leastKittyPart: UInt256 { UInt256(1_000_000_000) }
     /// Percent of the kitty that a completed task is given.
-    private static let kittyRatio = UInt256(10)
+    private static var kittyRatio: UInt256 { UInt256(10) }
 
     /// Pays the owners of app and dataset, gives the workerpool its stake back, and a part of the kitty.
     mutating func payForSuccess(_ task: TaskIdentifier, of deal: Deal) throws {
@@ -16,10 +16,10 @@ extension Marketplace {
             try reward(dataset.price, to: dataset.owner, for: task)
         }
         try unlock(deal.workerpoolStake, of: terms.workerpool.owner)
-        let kitty = escrow.frozen(of: Self.kitty)
+        let kitty = try account(Marketplace.kitty).frozen
         guard kitty > .zero else { return }
         let part = try min(max(kitty.multiplied(by: Self.kittyRatio).percent, Self.leastKittyPart), kitty)
-        try seize(part, from: Self.kitty, for: task)
+        try seize(part, from: Marketplace.kitty, for: task)
         try reward(part, to: terms.workerpool.owner, for: task)
     }
 
@@ -56,14 +56,14 @@ extension Marketplace {
         for task: TaskIdentifier
     ) throws {
         guard amongSeveral else { return }
-        setScore(try score(of: worker).adding(UInt256(1)), of: worker)
+        try setScore(try score(of: worker).adding(UInt256(1)), of: worker)
         events.append(.accurateContribution(worker: worker, task: task))
     }
 
     /// A third of the points less.
     private mutating func blame(_ worker: EthereumAddress, for task: TaskIdentifier) throws {
         let kept = try score(of: worker).multiplied(by: UInt256(2)).quotientAndRemainder(dividingBy: 3).quotient
-        setScore(kept, of: worker)
+        try setScore(kept, of: worker)
         events.append(.faultyContribution(worker: worker, task: task))
     }
 }

@@ -1,32 +1,32 @@
 package import Cryptography
 package import Orders
 
-extension Marketplace {
+extension MarketState {
     /// Opens a task of a deal for contributions; anybody may.
     ///
     /// - Returns: The task's identifier.
     /// - Throws: `PoCoError.unknownDeal`, `indexOutsideDeal`, `alreadyInitialized`, `unknownCategory` or `overflow`.
     @discardableResult
-    package mutating func initialize(_ deal: DealIdentifier, index: UInt256) throws(PoCoError) -> TaskIdentifier {
-        guard let known = deals[deal] else { throw .unknownDeal }
-        guard let identifier = try? known.task(at: index) else { throw .indexOutsideDeal }
-        try atomically { market in
-            guard market.tasks[identifier] == nil else { throw PoCoError.alreadyInitialized }
-            market.tasks[identifier] = try MarketTask(of: known, index: index)
+    package mutating func initialize(_ deal: DealIdentifier, index: UInt256) throws -> TaskIdentifier {
+        try step { market in
+            guard let known = try market.deal(deal) else { throw PoCoError.unknownDeal }
+            guard let identifier = try? known.task(at: index) else { throw PoCoError.indexOutsideDeal }
+            guard try market.task(identifier) == nil else { throw PoCoError.alreadyInitialized }
+            try market.store(MarketTask(of: known, index: index), replacing: nil, as: identifier)
             market.events.append(.taskInitialized(identifier, workerpool: known.terms.workerpool.address))
+            return identifier
         }
-        return identifier
     }
 
     /// Checks the signatures of a contribution, and takes it.
-    package mutating func contribute(_ contribution: Contribution, at now: Int64) throws(PoCoError) {
+    package mutating func contribute(_ contribution: Contribution, at now: Int64) throws {
         try contribute(try verify(contribution), at: now)
     }
 
     /// Takes a worker's commitment, locks its stake, and looks whether enough workers agree.
     ///
     /// - Throws: `PoCoError.notActive`, `contributionTimeOver`, `alreadyContributed`, or what locking throws.
-    package mutating func contribute(_ verified: VerifiedContribution, at now: Int64) throws(PoCoError) {
+    package mutating func contribute(_ verified: VerifiedContribution, at now: Int64) throws {
         let contribution = verified.contribution
         try change(contribution.task) { market, task, deal in
             guard task.status == .active else { throw PoCoError.notActive }
@@ -58,7 +58,7 @@ extension Marketplace {
         by worker: EthereumAddress,
         digest: Digest,
         at now: Int64
-    ) throws(PoCoError) {
+    ) throws {
         let commitment = ResultCommitment(task: identifier, worker: worker, resultDigest: digest)
         try change(identifier, otherwise: .notRevealing) { market, task, _ in
             guard task.status == .revealing else { throw PoCoError.notRevealing }
@@ -84,7 +84,7 @@ extension Marketplace {
         _ identifier: TaskIdentifier,
         by sender: EthereumAddress,
         at now: Int64
-    ) throws(PoCoError) {
+    ) throws {
         try change(identifier, otherwise: .notRevealing) { market, task, deal in
             guard deal.terms.workerpool.owner == sender else { throw PoCoError.notTheScheduler }
             guard task.status == .revealing, let consensus = task.consensus else { throw PoCoError.notRevealing }
@@ -108,7 +108,7 @@ extension Marketplace {
     /// Requester and workers have their money back, the workerpool loses its stake to the kitty.
     ///
     /// - Throws: `PoCoError.nothingToClaim` or `finalTimeAhead`.
-    package mutating func claim(_ identifier: TaskIdentifier, at now: Int64) throws(PoCoError) {
+    package mutating func claim(_ identifier: TaskIdentifier, at now: Int64) throws {
         try change(identifier, otherwise: .nothingToClaim) { market, task, deal in
             guard task.status == .active || task.status == .revealing else { throw PoCoError.nothingToClaim }
             guard task.finalDeadline <= now else { throw PoCoError.finalTimeAhead }
@@ -116,10 +116,7 @@ extension Marketplace {
             let stake = try deal.workerpoolStake
             try market.unlock(deal.terms.taskPrice, of: deal.sponsor)
             try market.seize(stake, from: deal.terms.workerpool.owner, for: identifier)
-            try market.escrow.freeze(stake, for: Self.kitty)
-            market.events += [
-                .reward(Self.kitty, amount: stake, task: identifier), .lock(Self.kitty, amount: stake),
-            ]
+            try market.freeze(stake, for: Marketplace.kitty, because: identifier)
             for worker in task.contributors { try market.unlock(deal.workerStake, of: worker) }
             market.events.append(.taskClaimed(identifier))
         }
@@ -130,17 +127,18 @@ extension Marketplace {
     /// - Parameters:
     ///   - identifier: The task.
     ///   - absence: What is thrown where there is no such task.
-    ///   - step: Changes the marketplace and the task of a deal.
-    /// - Throws: the absence, and what the step throws.
+    ///   - change: Changes the marketplace and the task of a deal.
+    /// - Throws: the absence, and what the change throws.
     mutating func change(
         _ identifier: TaskIdentifier,
         otherwise absence: PoCoError = .notActive,
-        _ step: (inout Marketplace, inout MarketTask, Deal) throws -> Void
-    ) throws(PoCoError) {
-        try atomically { market in
-            guard var task = market.tasks[identifier] else { throw absence }
-            try step(&market, &task, market.deal(of: task))
-            market.tasks[identifier] = task
+        _ change: (inout Self, inout MarketTask, Deal) throws -> Void
+    ) throws {
+        try step { market in
+            guard let known = try market.task(identifier) else { throw absence }
+            var task = known
+            try change(&market, &task, market.deal(of: task))
+            try market.store(task, replacing: known, as: identifier)
         }
     }
 }
