@@ -13,12 +13,8 @@ let kernelFlags = [
 let kernelFlags: [String: [String]] = ["GeohashKernelsBaseline": []]
 #endif
 // What the kernels are compared with must be fast too, what paints millions of pixels, and what makes people up.
-let optimisedAlways = kernelFlags.merging(
-    [
-        "Cartography": [], "Generator": [], "Heatmap": [], "KernelVerification": [], "MapExport": [], "Realism": [],
-        "TestSupport": [],
-    ]
-) { flags, _ in flags }
+let optimised = ["Cartography", "Generator", "Heatmap", "KernelVerification", "MapExport", "Realism", "TestSupport"]
+let optimisedAlways = kernelFlags.merging(optimised.map { ($0, []) }) { flags, _ in flags }
 let kernelTargets = kernelFlags.keys.sorted().map { Target.Dependency(stringLiteral: $0) }
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -106,6 +102,9 @@ let tests: [String: [Target.Dependency]] = [
     "StripesTests": ["Stripes"],
     "TileArchiveTests": ["Cryptography", "Durability", "TestSupport", "TileArchive", "TransparencyLog"],
     "TransparencyLogTests": ["Cryptography", "TestSupport", "TransparencyLog"],
+    "WorkerpoolTests": [
+        "ContentStore", "Cryptography", "Ledger", "MarketTestSupport", "Orders", "PoCo", "Workerpool",
+    ],
 ]
 
 let package = Package(
@@ -136,10 +135,7 @@ let package = Package(
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CProcessor"),
-        .target(
-            name: "CPNG",
-            linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("z"), .linkedLibrary("m")]
-        ),
+        .target(name: "CPNG", linkerSettings: [.linkedLibrary("png16"), .linkedLibrary("z"), .linkedLibrary("m")]),
 
         // Floor 1: the vocabulary that both sides of the enclave wall speak.
         .target(name: "Stripes"),
@@ -212,7 +208,7 @@ let package = Package(
         .target(name: "LargeLettering", dependencies: ["Cartography"]),
         .target(name: "Durability", dependencies: ["CLinux"]),
         .target(name: "TileArchive", dependencies: ["Durability", "TransparencyLog"]),
-        .target(name: "Generator", dependencies: ["Geohash", "Mobility", "Stripes"]),
+        .target(name: "Generator", dependencies: ["Geohash", "Mobility", "StrictJSON", "Stripes"]),
         .target(name: "Realism", dependencies: ["Cartography", "Generator"]),
         .target(
             name: "MembershipAttack",
@@ -245,6 +241,10 @@ let package = Package(
             ]
         ),
         .target(
+            name: "Workerpool",
+            dependencies: ["ContentStore", "Cryptography", "Durability", "Ledger", "Orders", "PoCo"]
+        ),
+        .target(
             name: "Requester",
             dependencies: [
                 "Attestation", "Cryptography", "DeterministicCBOR", "Evidence", "Ledger", "Orders", "TransparencyLog",
@@ -264,12 +264,10 @@ let package = Package(
                 "TransparencyLog",
             ]
         ),
-
         .target(
             name: "MapExport",
             dependencies: ["CZip", "CZlib", "Cartography", "Geohash", "Heatmap", "LargeLettering", grdb]
         ),
-
         .target(
             name: "MapPage",
             dependencies: ["Cartography", "Cryptography", "Heatmap", "MapExport"],
@@ -292,11 +290,10 @@ let package = Package(
             dependencies: [
                 "Attestation", "Audit", "Cartography", "CLinux", "Console", "ContentStore", "Cryptography",
                 "DatasetAssembly", "Datasets", "DeterministicCBOR", "Durability", "Evidence", "Generator", "Geohash",
-                "Heatmap", "IexecContract", "IexecFiles",
-                "KeyBroker", "Keystore", "Ledger", "MapExport", "MapPage", "Mobility", "MobilityJSON", "MobilityXML",
-                "OrderFiles", "Orders", "PoCo", "Publisher", "Realism", "Requester", "SocialDistance", "StrictJSON",
-                "Stripes", "TileArchive", "TransparencyLog", "Worker",
-                argumentParser,
+                "Heatmap", "IexecContract", "IexecFiles", "KeyBroker", "Keystore", "Ledger", "MapExport", "MapPage",
+                "Mobility", "MobilityJSON", "MobilityXML", "OrderFiles", "Orders", "PoCo", "Publisher", "Realism",
+                "Requester", "SocialDistance", "StrictJSON", "Stripes", "TileArchive", "TransparencyLog", "Worker",
+                "Workerpool", argumentParser,
             ]
         ),
 
@@ -324,6 +321,11 @@ let package = Package(
             dependencies: ["CValgrind", "Cryptography", "Datasets", "Geohash", "Heatmap", "SocialDistance"],
             path: "Tests/ObliviousVerification",
             exclude: ["valgrind.supp"]
+        ),
+        .executableTarget(
+            name: "PoolProcess",
+            dependencies: ["ContentStore", "Cryptography", "Ledger", "Orders", "Workerpool", argumentParser],
+            path: "Tests/PoolProcess"
         ),
         .executableTarget(
             name: "QuoteSweep",

@@ -62,14 +62,15 @@ struct Main {
 }
 
 /// A ledger with one app, dataset and workerpool on offer, and a requester with money.
-struct BenchmarkMarket {
+final class BenchmarkMarket {
     let ledger: LedgerDatabase
-    private let owner = EthereumKey()
+    private let owner: EthereumKey
     private let app: SignedOrder<AppOrder>
     private let dataset: SignedOrder<DatasetOrder>
     private let workerpool: SignedOrder<WorkerpoolOrder>
 
-    init(path: String) throws {
+    init(path: String, owner: consuming EthereumKey = EthereumKey()) throws {
+        self.owner = owner
         let domain = OrderDomain.local(contract: try EthereumAddress(bytes: [UInt8](repeating: 7, count: 20)))
         ledger = try LedgerDatabase(creating: path, domain: domain)
         let volume = UInt256(1 << 40)
@@ -89,17 +90,17 @@ struct BenchmarkMarket {
             headerDigest: digest,
             environments: [.simulated]
         )
-        let appAddress = try ledger.registerApp(owner: owner.address, entry: appEntry, at: 1)
-        let datasetAddress = try ledger.registerDataset(owner: owner.address, entry: datasetEntry, at: 1)
+        let appAddress = try ledger.registerApp(owner: self.owner.address, entry: appEntry, at: 1)
+        let datasetAddress = try ledger.registerDataset(owner: self.owner.address, entry: datasetEntry, at: 1)
         let pool = try ledger.registerWorkerpool(
-            owner: owner.address,
+            owner: self.owner.address,
             entry: WorkerpoolEntry(description: "Benchmark."),
             at: 1
         )
         app = SignedOrder(
             AppOrder(app: appAddress, appPrice: UInt256(1), volume: volume, tag: .tee, salt: .zero),
             in: domain,
-            by: owner
+            by: self.owner
         )
         dataset = SignedOrder(
             DatasetOrder(
@@ -111,7 +112,7 @@ struct BenchmarkMarket {
                 salt: .zero
             ),
             in: domain,
-            by: owner
+            by: self.owner
         )
         workerpool = SignedOrder(
             WorkerpoolOrder(
@@ -124,9 +125,9 @@ struct BenchmarkMarket {
                 salt: .zero
             ),
             in: domain,
-            by: owner
+            by: self.owner
         )
-        try ledger.deposit(UInt256(1 << 50), for: owner.address, at: 1)
+        try ledger.deposit(UInt256(1 << 50), for: self.owner.address, at: 1)
     }
 
     /// A match of which the request is fresh.
@@ -144,6 +145,7 @@ struct BenchmarkMarket {
             category: workerpool.order.category,
             trust: UInt256(1),
             beneficiary: owner.address,
+            params: "{}",
             salt: try OrderSalt(UInt256(salt).bigEndianBytes)
         )
         return OrderMatch(

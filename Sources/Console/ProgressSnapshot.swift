@@ -74,7 +74,7 @@ package struct ProgressSnapshot: Hashable, Sendable {
     private static func milliseconds(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 
     /// `m:ss`, or `h:mm:ss` from an hour on.
-    private static func clock(_ seconds: Double) -> String {
+    package static func clock(_ seconds: Double) -> String {
         let whole = Int(min(max(seconds, 0), 359_999).rounded(.up))
         let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
         return hours > 0

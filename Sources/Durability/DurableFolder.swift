@@ -90,12 +90,14 @@ package enum DurableFolder {
         try FileManager.default.removeItem(at: aside)
     }
 
-    /// Removes what writers left that were ended; nobody may be writing to the folder.
+    /// Removes what writers left that were ended, known by ``stagingPrefix`` and a UUID; nobody may be writing to the
+    /// folder.
     ///
     /// - Throws: what the file system throws.
     package static func removeRemains(in folder: URL) throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        for name in names where name.hasPrefix(stagingPrefix) {
+        for name in names
+        where name.hasPrefix(stagingPrefix) && UUID(uuidString: String(name.dropFirst(stagingPrefix.count))) != nil {
             try FileManager.default.removeItem(at: folder.appending(path: name))
         }
     }

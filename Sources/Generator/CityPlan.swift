@@ -1,13 +1,16 @@
 package import Geohash
 internal import Mobility
 
-/// A made-up city: roads that grow from a dense centre, sub-centres on them, homes around, venues and firms in between.
+/// A made-up city, or a region made up after a real one.
 ///
+/// A city: roads that grow from a dense centre, sub-centres on them, homes around, venues and firms in between.
 /// Everything follows from the seed. The weights that place things fall off exponentially from the centre and from the
-/// sub-centres; relevance is lognormal, so that a few venues draw many people.
+/// sub-centres; relevance is lognormal, so that a few venues draw many people. A region has ``Towns`` instead.
 package struct CityPlan: Hashable, Sendable {
     /// Sides that a city may have, in kilometres.
     package static let extents = 1.0...200.0
+    /// Sides that a region after a real one may have, in kilometres.
+    package static let regionExtents = 1.0...1000.0
     /// Numbers of venues that a city may have.
     package static let venueCounts = 10...200_000
 
@@ -23,10 +26,10 @@ package struct CityPlan: Hashable, Sendable {
     /// Where people work.
     let firms: [Venue]
     /// How people choose venues.
-    let visiting: Gravity
+    let visiting: Attraction
     /// How people choose firms.
-    let commuting: Gravity
-    private let residential: WeightedChoice
+    let commuting: Attraction
+    private let homes: Homes
 
     /// The law by which people choose among venues.
     private static let visitingLaw = Gravity.Law(exponent: 2.3, cutoff: 30_000)
@@ -69,30 +72,73 @@ package struct CityPlan: Hashable, Sendable {
         var stream = RandomStream(seed: seed, purpose: .roads)
         roads = RoadTree(half: half, stream: &stream)
         let districts = Districts(roads: roads, half: half, stream: &stream)
-        residential = WeightedChoice(districts.residential)
+        homes = Homes(choice: WeightedChoice(districts.residential), towns: nil)
 
         let persons = Double(min(max(persons ?? venues * 12, 1), MobilityLimits.persons))
-        var builder = VenueBuilder(
-            half: half,
-            roads: roads,
-            homes: residential,
-            stream: RandomStream(seed: seed, purpose: .venues)
-        )
-        let guests = persons * Self.outAndAbout
+        let half = half
+        let builder = VenueBuilder(half: half, roads: roads, homes: homes, seed: seed)
         (self.venues, visiting) = builder.venues(
-            venues,
+            Array(repeating: nil, count: venues),
             weights: districts.commercial,
-            law: Self.visitingLaw,
-            spots: guests / Self.crowd.venue
-        )
-        builder.stream = RandomStream(seed: seed, purpose: .firms)
-        let desks = persons * Self.working
-        (firms, commuting) = builder.venues(
-            max(Int(desks / Self.staff), 3),
+            spots: persons * Self.outAndAbout / Self.crowd.venue
+        ) { .gravity(Gravity(to: $0.map(\.position), relevance: $1, half: half, law: Self.visitingLaw)) }
+        (firms, commuting) = builder.firms(
+            Array(repeating: nil, count: max(Int(persons * Self.working / Self.staff), 3)),
             weights: districts.industrial,
-            law: Self.commutingLaw,
-            spots: desks / Self.crowd.firm
-        )
+            spots: persons * Self.working / Self.crowd.firm
+        ) { .gravity(Gravity(to: $0.map(\.position), relevance: $1, half: half, law: Self.commutingLaw)) }
+    }
+
+    /// Plans a region after a real one: its people live where the tessellation has them, and work where its flows, or, if
+    /// there are none, the radiation model says.
+    ///
+    /// - Parameters:
+    ///   - tessellation: The real one.
+    ///   - venues: How many shops, cafés and the like there are.
+    ///   - persons: How many persons venues and firms are made for.
+    ///   - seed: What everything follows from.
+    /// - Throws: The case of the argument that is out of range, or `extentOutOfRange` for a region that is.
+    package init(
+        like tessellation: Tessellation,
+        venues: Int,
+        persons: Int,
+        seed: UInt64
+    ) throws(GeneratorError) {
+        guard Self.venueCounts.contains(venues) else { throw .venuesOutOfRange(allowed: Self.venueCounts) }
+        let square = tessellation.square
+        guard Self.regionExtents.contains(square.kilometres) else {
+            throw .extentOutOfRange(allowed: Self.regionExtents)
+        }
+        half = Int(square.kilometres * 50_000)
+        guard let frame = CityFrame(latitude: square.latitude, longitude: square.longitude, half: half),
+            let region = frame.region(half: half)
+        else { throw .centreOutOfRange }
+        (self.frame, self.region) = (frame, region)
+        var stream = RandomStream(seed: seed, purpose: .roads)
+        let towns = Towns(of: tessellation, frame: frame, stream: &stream)
+        roads = towns.roads
+        let people = towns.towns.map(\.people)
+        homes = Homes(choice: WeightedChoice(people), towns: towns)
+
+        let persons = Double(min(max(persons, 1), MobilityLimits.persons))
+        let capitals = towns.capitals.map { Optional($0) }
+        let builder = VenueBuilder(half: half, roads: roads, homes: homes, seed: seed)
+        (self.venues, visiting) = builder.venues(
+            Array(repeating: nil, count: venues),
+            weights: people,
+            spots: persons * Self.outAndAbout / Self.crowd.venue
+        ) { .towns(.gravity(Self.visitingLaw, in: towns, to: $0, relevance: $1)) }
+        let firms = max(Int(persons * Self.working / Self.staff), capitals.count)
+        (self.firms, commuting) = builder.firms(
+            capitals + Array(repeating: nil, count: firms - capitals.count),
+            weights: towns.jobs(tessellation.flows),
+            spots: persons * Self.working / Self.crowd.firm
+        ) { places, relevance in
+            guard let flows = tessellation.flows else {
+                return .towns(.radiation(in: towns, to: places, relevance: relevance))
+            }
+            return .towns(.flows(flows, in: towns, to: places, relevance: relevance))
+        }
     }
 
     /// Venues of which a population of this size has enough to choose from: 4,000, or one for twelve persons.
@@ -102,52 +148,6 @@ package struct CityPlan: Hashable, Sendable {
 
     /// A place for a household to live.
     func home(_ stream: inout RandomStream) -> Stop {
-        let node = residential.draw(&stream)
-        let scatter = half / 36
-        let position = roads.nodes[node].position
-            .moved(east: stream.bell(deviation: scatter), north: stream.bell(deviation: scatter))
-            .clamped(to: half * 98 / 100)
-        return Stop(position: position, node: node)
-    }
-}
-
-/// Places venues by weights of the roads' nodes.
-private struct VenueBuilder {
-    /// Visits for each venue that tell how popular it is.
-    private static let trials = 8
-
-    let half: Int
-    let roads: RoadTree
-    let homes: WeightedChoice
-    var stream: RandomStream
-
-    /// So many venues of lognormal relevance, which share so many spots by how often people from anywhere come.
-    mutating func venues(
-        _ count: Int,
-        weights: [Double],
-        law: Gravity.Law,
-        spots: Double
-    ) -> (venues: [Venue], choice: Gravity) {
-        let nodes = WeightedChoice(weights)
-        let relevance = (0..<count).map { _ in stream.normal().exponential }
-        let scatter = half / 110
-        let places = relevance.map { _ in
-            let node = nodes.draw(&stream)
-            let corner = roads.nodes[node].position
-                .moved(east: stream.bell(deviation: scatter), north: stream.bell(deviation: scatter))
-                .clamped(to: half - Venue.widest)
-            return Stop(position: corner, node: node)
-        }
-        let choice = Gravity(to: places.map(\.position), relevance: relevance, half: half, law: law)
-        var visits = [Int](repeating: 0, count: count)
-        for _ in 0..<count * Self.trials {
-            visits[choice.draw(from: roads.nodes[homes.draw(&stream)].position, &stream)] += 1
-        }
-        let spotsPerVisit = spots / Double(count * Self.trials)
-        let venues = zip(places, visits).map { place, visits in
-            let spots = min(max(Int(Double(visits) * spotsPerVisit), 1), Venue.maximumSpots)
-            return Venue(corner: place.position, node: place.node, spots: spots)
-        }
-        return (venues, choice)
+        homes.draw(roads: roads, half: half, &stream)
     }
 }

@@ -6,8 +6,23 @@ struct Encounter: Hashable, Sendable {
     let source: Int
     /// When it begins and ends, in seconds after midnight.
     let seconds: Range<Int32>
-    /// Whether it is at home.
-    let isAtHome: Bool
+    /// What kind of place it is at.
+    let setting: Setting
+
+    /// A kind of place: how near people are to each other there depends on it.
+    enum Setting: Hashable, Sendable {
+        case home, firm, venue
+
+        /// The kind of a place.
+        init(of place: Stay.Place) {
+            self =
+                switch place {
+                case .home: .home
+                case .firm: .firm
+                case .venue: .venue
+                }
+        }
+    }
 
     /// All encounters of a day with some people, ordered by person, then as the person's stays are.
     ///
@@ -34,8 +49,8 @@ struct Encounter: Hashable, Sendable {
                 for visit in present where visit.source != person {
                     let seconds = visit.seconds.clamped(to: stay.arrival..<stay.departure)
                     guard !seconds.isEmpty else { continue }
-                    let isAtHome = if case .home = stay.place { true } else { false }
-                    take(Encounter(person: person, source: visit.source, seconds: seconds, isAtHome: isAtHome))
+                    let setting = Setting(of: stay.place)
+                    take(Encounter(person: person, source: visit.source, seconds: seconds, setting: setting))
                 }
             }
         }

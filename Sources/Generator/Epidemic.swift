@@ -1,9 +1,9 @@
 /// Who infects whom in a population, day by day, and who declares to be ill.
 ///
 /// People are infected where their stays share a spot with those of someone infectious, on the way nowhere. In a day a
-/// person is infected with probability `1 - e^(-x)`, where `x` is the sum over all such encounters of a scale times hours times
-/// rate times infectivity; by whom and when follows from the shares in that sum. Each person draws from a stream of its own,
-/// and nobody infects on the day of their exposure: the order of persons changes nothing.
+/// person is infected with probability `1 - e^(-x)`, where `x` is the sum over all such encounters of hours times rate times
+/// infectivity, outside of homes times a scale; by whom and when follows from the shares in that sum. Each person draws from
+/// a stream of its own, and nobody infects on the day of their exposure: the order of persons changes nothing.
 package struct Epidemic: Sendable {
     /// An infection.
     package struct Case: Hashable, Sendable {
@@ -15,7 +15,7 @@ package struct Epidemic: Sendable {
 
     /// The disease.
     package let disease: Disease
-    /// By what all rates are multiplied.
+    /// By what the rates outside of homes are multiplied.
     package let scale: Double
     /// Everyone's infection; nil for who has not been infected.
     package private(set) var cases: [Case?]
@@ -28,7 +28,7 @@ package struct Epidemic: Sendable {
     ///
     /// - Parameters:
     ///   - disease: The disease.
-    ///   - scale: By what all rates are multiplied; see ``scale(forReproduction:of:in:)``.
+    ///   - scale: By what the rates outside of homes are multiplied; see ``scale(forReproduction:of:in:)``.
     ///   - indexCases: How many people are exposed.
     ///   - population: The people.
     /// - Throws: `diseaseOutOfRange`, or `indexCasesOutOfRange` for more than there are people or fewer than none.
@@ -49,7 +49,7 @@ package struct Epidemic: Sendable {
     ///
     /// - Parameters:
     ///   - disease: The disease.
-    ///   - scale: By what all rates are multiplied.
+    ///   - scale: By what the rates outside of homes are multiplied.
     ///   - people: Who is exposed.
     ///   - population: The people.
     /// - Throws: `diseaseOutOfRange`, or `noSuchPerson`.
@@ -85,7 +85,8 @@ package struct Epidemic: Sendable {
             guard cases[encounter.person] == nil, let source = cases[encounter.source]?.course else { return }
             if encounter.person != person { decide() }
             person = encounter.person
-            let risk = scale * disease.ratePerHour(at: encounter) * encounter.exposure(to: source, day: day.day)
+            let rate = disease.ratePerHour(at: encounter, scale: scale)
+            let risk = rate * encounter.exposure(to: source, day: day.day)
             if risk > 0 { encounters.append((encounter, risk)) }
         }
         decide()

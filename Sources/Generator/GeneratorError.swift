@@ -8,6 +8,8 @@ package enum GeneratorError: Error, Equatable, Sendable {
     case diseaseOutOfRange
     /// The side of the city in kilometres.
     case extentOutOfRange(allowed: ClosedRange<Double>)
+    /// A line of the flows, from 1, is no `flow,origin,destination` of areas that there are.
+    case flowUnusable(line: Int)
     /// The share of the ill is not between 0 and 1.
     case illShareOutOfRange
     /// The number of people who are infected first.
@@ -26,6 +28,14 @@ package enum GeneratorError: Error, Equatable, Sendable {
     case reproductionOutOfReach
     /// The seconds between two fixes.
     case stepOutOfRange(allowed: ClosedRange<UInt32>)
+    /// The areas are none, too many, of too many corners, or nobody lives there.
+    case tessellationOutOfRange
+    /// The tessellation is no GeoJSON feature collection.
+    case tessellationUnreadable
+    /// Two areas have the name of the one at this index.
+    case tileRepeated(index: Int)
+    /// The feature at this index is no polygon with `tile_id` and `population`.
+    case tileUnusable(index: Int)
     /// One track set cannot hold the day; take it person by person.
     case tooManyFixes(limit: Int)
     /// The tracks could not be put together.

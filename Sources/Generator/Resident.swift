@@ -47,7 +47,7 @@ struct Resident: Sendable {
         home = Self.home(ofHousehold: household, seed: seed, city: city)
         var own = RandomStream(seed: seed, purpose: .person, index: index)
         isIll = own.next() >> 11 < illThreshold
-        work = own.happens(perMille: 600) ? Self.desk(from: home.position, city: city, &own) : nil
+        work = own.happens(perMille: 600) ? Self.desk(from: home, city: city, &own) : nil
         toursPerWeek = max(6.1 + own.normal() * 1.8, 1.5)
         exploration = min(max(0.6 + own.normal() * 0.1, 0.1), 1)
         satiation = max(0.21 + own.normal() * 0.03, 0)
@@ -66,7 +66,7 @@ struct Resident: Sendable {
         return city.home(&stream)
     }
 
-    private static func desk(from home: Position, city: CityPlan, _ stream: inout RandomStream) -> Desk {
+    private static func desk(from home: Stop, city: CityPlan, _ stream: inout RandomStream) -> Desk {
         let firm = city.commuting.draw(from: home, &stream)
         let spot = stream.below(city.firms[firm].spots)
         return Desk(

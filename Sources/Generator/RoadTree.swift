@@ -1,4 +1,4 @@
-/// The city's main roads: a tree that grew from the centre, as arms that bend and branch.
+/// The city's main roads: a tree that grew from the centre, as arms that bend and branch, or one that connects towns.
 ///
 /// A tree, because then the way between two nodes needs no search: both climb towards the centre until they meet.
 struct RoadTree: Hashable, Sendable {
@@ -15,11 +15,15 @@ struct RoadTree: Hashable, Sendable {
 
     /// The nodes, each after its parent; the centre first.
     private(set) var nodes: [Node]
-    private let step: Int
+
+    /// The tree of these nodes, each after its parent.
+    init(nodes: [Node]) {
+        self.nodes = nodes
+    }
 
     /// Grows the roads of a square city of this half side, in centimetres.
     init(half: Int, stream: inout RandomStream) {
-        step = half / 25
+        let step = half / 25
         nodes = [Node(position: Position(east: 0, north: 0), parent: 0, depth: 0, reach: 0)]
         var tips: [Tip] = []
         for heading in Heading.compass {
@@ -34,9 +38,9 @@ struct RoadTree: Hashable, Sendable {
                 east: Int(heading.east * Double(step)),
                 north: Int(heading.north * Double(step))
             )
-            guard position == position.clamped(to: half * 97 / 100), isFree(position, besides: tip.node) else {
-                continue
-            }
+            guard position == position.clamped(to: half * 97 / 100),
+                isFree(position, besides: tip.node, within: step * 7 / 10)
+            else { continue }
             let parent = nodes[tip.node]
             nodes.append(
                 Node(
@@ -97,8 +101,8 @@ struct RoadTree: Hashable, Sendable {
         return Heading(east: heading.east + outwards.east * 0.2, north: heading.north + outwards.north * 0.2)
     }
 
-    private func isFree(_ position: Position, besides parent: Int) -> Bool {
-        nodes.indices.allSatisfy { $0 == parent || nodes[$0].position.distance(to: position) > step * 7 / 10 }
+    private func isFree(_ position: Position, besides parent: Int, within distance: Int) -> Bool {
+        nodes.indices.allSatisfy { $0 == parent || nodes[$0].position.distance(to: position) > distance }
     }
 }
 

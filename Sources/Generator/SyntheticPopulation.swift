@@ -13,7 +13,7 @@ package enum Weekday: Int, CaseIterable, Sendable {
 /// day here makes all days before it too.
 package struct SyntheticPopulation: Sendable {
     /// The version of the model: it changes whenever the same seed gives other tracks.
-    package static let model = 3
+    package static let model = 4
     /// The characters of the cells that fixes are in.
     package static let precision = CityFrame.precision
     /// Numbers of persons that a population may have.
@@ -115,16 +115,29 @@ package struct SyntheticPopulation: Sendable {
         )
     }
 
-    /// About how many bytes the track file of a day takes, from the first week of some persons.
-    package func estimatedBytesPerDay() throws(GeneratorError) -> UInt64 {
-        let sample = min(personCount, Self.sampleSize)
+    /// Some persons' first days, planned for what they tell of all.
+    package struct Sample: Sendable {
+        /// How many days of a person were planned.
+        package let personDays: Int
+        /// About how many bytes the track file of a day of everyone takes.
+        package let bytesPerDay: UInt64
+    }
+
+    /// Plans the first week of some persons, on the calling thread alone.
+    package func sample() -> Sample {
+        let persons = min(personCount, Self.sampleSize)
         let days = min(dayCount, Weekday.allCases.count)
-        var fixes = 0
-        for person in 0..<sample {
-            for day in 0..<days { fixes += try track(ofPerson: person, day: day).fixes.count }
+        var columns = FixColumns()
+        for index in 0..<persons {
+            let resident = resident(index)
+            var planned: (stays: [Stay], familiarity: Familiarity) = ([], Familiarity())
+            for day in 0..<days {
+                planned = plan(day, index, resident, planned.familiarity, activity: 1)
+                record(planned.stays[...], ofPerson: index, home: resident.home, day: day, to: &columns)
+            }
         }
-        let bytesPerPerson = Double(fixes) / Double(sample * days) * 16 + 10
-        return UInt64(bytesPerPerson * Double(personCount))
+        let bytesPerPerson = Double(columns.cells.count) / Double(persons * days) * 16 + 10
+        return Sample(personDays: persons * days, bytesPerDay: UInt64(bytesPerPerson * Double(personCount)))
     }
 
     /// What the steps of a day mean.

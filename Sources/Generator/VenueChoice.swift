@@ -24,9 +24,9 @@ struct VenueChoice {
             let haunt = haunt(stream.below(Self.haunts))
             if haunt != current, !familiarity.knows(haunt) { return haunt }
         }
-        var venue = city.visiting.draw(from: stop.position, &stream)
+        var venue = city.visiting.draw(from: stop, &stream)
         for _ in 1..<Self.attempts where venue == current || familiarity.knows(venue) {
-            venue = city.visiting.draw(from: stop.position, &stream)
+            venue = city.visiting.draw(from: stop, &stream)
         }
         return venue
     }
@@ -36,6 +36,6 @@ struct VenueChoice {
         let (seed, circle) = (resident.seed, resident.circle)
         let middle = Resident.home(ofHousehold: circle * Resident.circleHouseholds, seed: seed, city: city)
         var stream = RandomStream(seed: seed, purpose: .haunt, index: circle * Self.haunts + number)
-        return city.visiting.draw(from: middle.position, &stream)
+        return city.visiting.draw(from: middle, &stream)
     }
 }

@@ -22,16 +22,6 @@ extension LedgerDatabase {
         try seal(LogHead(in: db), at: time, in: db)
     }
 
-    /// Digests all rows anew, of tables that have got another form, and commits to them where that makes a difference.
-    static func commitAnew(_ db: Database) throws {
-        let committed = try committedState(db)
-        try LedgerState.refreshAll(db)
-        guard let time = try Int64.fetchOne(db, sql: "SELECT at FROM entry ORDER BY seq DESC LIMIT 1"),
-            try LedgerState.digest(db) != committed
-        else { return }
-        try seal(LogHead(in: db), at: time, in: db)
-    }
-
     /// Makes a change in a transaction; where it logged or changed anything, an entry then says what the tables hold now,
     /// and the tree takes in all new entries.
     ///

@@ -27,7 +27,8 @@ extension LedgerDatabase {
         at now: Int64
     ) throws(LedgerError) -> Deal {
         let match = OrderMatch(domain: domain, app: app, dataset: dataset, workerpool: workerpool, request: request)
-        return try write { db in try Self.match(match, sponsor: sponsor, at: now, in: db) }
+        return try write { db in try Self.match(match, sponsor: sponsor, at: now, in: LedgerMarket(db, domain: domain))
+        }
     }
 
     /// Makes many deals in one transaction, each by itself: one that is refused leaves nothing behind, and the others
@@ -42,7 +43,8 @@ extension LedgerDatabase {
         try write { db in
             try matches.map { match in
                 do {
-                    return .success(try Self.match(match, sponsor: nil, at: now, in: db))
+                    let market = LedgerMarket(db, domain: domain)
+                    return .success(try Self.match(match, sponsor: nil, at: now, in: market))
                 } catch let error as DatabaseError {
                     throw error
                 } catch {
@@ -52,13 +54,34 @@ extension LedgerDatabase {
         }
     }
 
+    /// Says what deal four orders would make, by every check that making it makes, and leaves nothing behind: the first
+    /// condition that fails is named before anything is locked.
+    ///
+    /// - Throws: what `match` throws.
+    package func rehearse(
+        _ match: OrderMatch,
+        sponsor: EthereumAddress? = nil,
+        at now: Int64
+    ) throws(LedgerError) -> Deal {
+        try write { db in
+            let market = LedgerMarket(db, domain: domain)
+            var outcome: Result<Deal, any Error>?
+            try db.inSavepoint {
+                outcome = Result { try Self.match(match, sponsor: sponsor, at: now, in: market) }
+                return .rollback
+            }
+            guard let outcome else { throw LedgerError.corrupt("savepoint") }
+            return try outcome.get()
+        }
+    }
+
     private static func match(
         _ match: OrderMatch,
         sponsor: EthereumAddress?,
         at now: Int64,
-        in db: Database
+        in market: LedgerMarket
     ) throws -> Deal {
-        var market = LedgerMarket(db, domain: match.domain)
+        var market = market
         return try market.atomically { market in
             let deal: Deal
             do {
@@ -66,8 +89,8 @@ extension LedgerDatabase {
             } catch PoCoError.balanceTooLow {
                 throw try shortage(for: match, sponsor: sponsor, at: now, in: market)
             }
-            try requireBudget(for: deal.terms, in: db)
-            try append(.dealMatched, details(of: deal), at: now, to: db)
+            try requireBudget(for: deal.terms, in: market.db)
+            try append(.dealMatched, details(of: deal), at: now, to: market.db)
             return deal
         }
     }

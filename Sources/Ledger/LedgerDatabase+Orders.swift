@@ -22,13 +22,24 @@ package struct ListedOrder<Order: MarketOrder>: Hashable, Sendable {
 extension LedgerDatabase {
     /// Puts an order into the order book; posting it again changes nothing.
     ///
-    /// - Throws: `LedgerError.unknownAsset`, `orderNotSigned` or `orderExhausted`.
+    /// - Parameters:
+    ///   - signed: the order.
+    ///   - other: an order of the same kind, without which this one is not to be: whoever closed it meanwhile closed both.
+    ///   - now: Unix seconds.
+    /// - Returns: the order's hash.
+    /// - Throws: `LedgerError.unknownAsset`, `orderNotSigned` or `orderExhausted`, also of the other.
     @discardableResult
     package func post<Order: MarketOrder>(
         _ signed: SignedOrder<Order>,
+        beside other: Digest? = nil,
         at now: Int64
     ) throws(LedgerError) -> Digest {
-        try write { db in try Self.post(signed, domain: domain, at: now, in: db) }
+        try write { db in
+            if let other, try LedgerMatchContext(db: db).consumption(of: other, Order.kind).isClosed {
+                throw LedgerError.orderExhausted(other)
+            }
+            return try Self.post(signed, domain: domain, at: now, in: db)
+        }
     }
 
     /// Closes an order for ever; deals made before stand, and closing it again changes nothing.
@@ -70,12 +81,12 @@ extension LedgerDatabase {
     /// The order book of one kind: posted orders, oldest first.
     ///
     /// Only of one app, dataset, workerpool or requester, if a subject is given; without what is closed or used up,
-    /// unless asked for; at most so many.
+    /// unless asked for; at most so many, if a limit is given.
     package func orders<Order: MarketOrder>(
         _: Order.Type,
         subject: EthereumAddress? = nil,
         onlyOpen: Bool = true,
-        limit: Int = 1000
+        limit: Int = .max
     ) throws(LedgerError) -> [ListedOrder<Order>] {
         try read { db in
             try Row.fetchAll(
@@ -156,15 +167,34 @@ extension LedgerDatabase {
         try db.cachedStatement(
             sql: """
                 INSERT INTO \(Order.kind.table)(hash, subject, cbor, signature, volume, consumed, closed)
-                VALUES(?, ?, ?, ?, ?, ?, 0)
+                VALUES(?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT(hash) DO UPDATE SET signature = excluded.signature WHERE length(signature) = 0
                 """
         ).execute(
             arguments: [
                 blob(hash.bytes), blob(signed.order.subject.bytes), blob(signed.order.encoded()),
-                blob(signed.signature), blob(signed.order.volume.bigEndianBytes), blob(UInt256.zero.bigEndianBytes),
+                blob(signed.signature), blob(signed.order.volume), blob(UInt256.zero), try wasClosed(hash, in: db),
             ]
         )
+    }
+
+    /// Whether the log closes an order that the tables do not have: one of after the copy from which the ledger was restored.
+    static func wasClosed(_ order: Digest, in db: Database) throws -> Bool {
+        let restored = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT 1 FROM entry WHERE kind = ? LIMIT 1"),
+            arguments: [LogKind.ledgerRestored.rawValue]
+        )
+        guard restored != nil else { return false }
+        let rows = try Row.fetchCursor(
+            db,
+            sql: "SELECT * FROM entry WHERE kind = ? AND instr(body, ?) > 0",
+            arguments: [LogKind.orderClosed.rawValue, blob(order.bytes)]
+        )
+        while let row = try rows.next() {
+            // What is found somewhere in a body may mean something else there.
+            if LogEvent(try checkedEntry(row).body)?.digest(1) == order { return true }
+        }
+        return false
     }
 
     static func order<Order: MarketOrder>(_ hash: Digest, in db: Database) throws -> ListedOrder<Order>? {
@@ -188,7 +218,7 @@ extension LedgerDatabase {
         try perform(SignedOperation(operation: operation, signature: signature), domain: domain, at: now, in: db)
     }
 
-    private static func listedOrder<Order: MarketOrder>(in row: Row) throws -> ListedOrder<Order> {
+    static func listedOrder<Order: MarketOrder>(in row: Row) throws -> ListedOrder<Order> {
         ListedOrder(
             signed: SignedOrder(order: try Order(decoding: row.bytes("cbor")), signature: try row.bytes("signature")),
             hash: try row.digest("hash"),

@@ -65,6 +65,8 @@ extension LedgerDatabase {
     }
 
     /// Makes an account a member of a group, or no longer one, at once for every order restricted to the group.
+    ///
+    /// The ledger asks nobody who they are: whoever calls this has found that the group's owner wants it.
     package func setMembership(
         of member: EthereumAddress,
         in group: EthereumAddress,
@@ -72,19 +74,40 @@ extension LedgerDatabase {
         at now: Int64
     ) throws(LedgerError) {
         try write { db in
-            try db.execute(
-                sql: isMember
-                    ? #"INSERT OR IGNORE INTO group_member("group", member) VALUES(?, ?)"#
-                    : #"DELETE FROM group_member WHERE "group" = ? AND member = ?"#,
-                arguments: [blob(group.bytes), blob(member.bytes)]
-            )
-            guard db.changesCount > 0 else { return }
+            guard try Self.setMembership(of: member, in: group, to: isMember, db) else { return }
             try Self.append(
                 .groupChanged,
                 [.bytes(group.bytes), .bytes(member.bytes), .boolean(isMember)],
                 at: now,
                 to: db
             )
+        }
+    }
+
+    /// Writes a membership, and says whether that changed anything.
+    static func setMembership(
+        of member: EthereumAddress,
+        in group: EthereumAddress,
+        to isMember: Bool,
+        _ db: Database
+    ) throws -> Bool {
+        try db.execute(
+            sql: isMember
+                ? #"INSERT OR IGNORE INTO group_member("group", member) VALUES(?, ?)"#
+                : #"DELETE FROM group_member WHERE "group" = ? AND member = ?"#,
+            arguments: [blob(group.bytes), blob(member.bytes)]
+        )
+        return db.changesCount > 0
+    }
+
+    /// The members of a group, in the order of their addresses; none where nobody made it.
+    package func members(of group: EthereumAddress) throws(LedgerError) -> [EthereumAddress] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: #"SELECT member FROM group_member WHERE "group" = ? ORDER BY member"#,
+                arguments: [blob(group.bytes)]
+            ).map { row in try row.address("member") }
         }
     }
 
@@ -115,8 +138,7 @@ extension LedgerDatabase {
         in db: Database
     ) throws -> Registered<Entry>? {
         try Row.fetchOne(
-            db,
-            sql: "SELECT * FROM \(Entry.kind.rawValue) WHERE address = ?",
+            db.cachedStatement(sql: "SELECT * FROM \(Entry.kind.rawValue) WHERE address = ?"),
             arguments: [blob(address.bytes)]
         ).map(registered(in:))
     }

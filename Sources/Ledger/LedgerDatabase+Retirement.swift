@@ -11,7 +11,8 @@ package enum KeyDestruction: String, CaseIterable, Sendable {
     case rotation
     /// Somebody took back what the dataset rests on.
     case withdrawal
-    /// The operator wanted it; or somebody took back what the dataset rests on when its orders had been closed before.
+    /// The operator wanted it; or the night expired, or somebody took back what the dataset rests on, when its own order had
+    /// been closed before.
     case `operator`
 }
 

@@ -47,7 +47,9 @@ struct LedgerMatchContext: MatchContext {
             db.cachedStatement(sql: "SELECT consumed, closed FROM \(kind.table) WHERE hash = ?"),
             arguments: [blob(order.bytes)]
         )
-        guard let row else { return .none }
+        guard let row else {
+            return OrderConsumption(consumed: .zero, isClosed: try LedgerDatabase.wasClosed(order, in: db))
+        }
         return OrderConsumption(consumed: try row.number("consumed"), isClosed: try row.integer("closed") == 1)
     }
 

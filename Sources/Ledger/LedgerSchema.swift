@@ -33,11 +33,9 @@ enum LedgerSchema {
             try db.execute(sql: "PRAGMA user_version = 3")
         }
         migrator.registerMigration("4") { db in
-            // What is digested anew must be what was committed to.
-            try LedgerDatabase.checkEndAndRows(db, of: LedgerState.tablesOfVersion3)
+            // The log gets no entry: one of before, copied or exported, goes on from the same entries.
             try db.execute(sql: market)
             try db.execute(sql: LedgerState.notes(for: LedgerState.tablesOfMarket))
-            try LedgerDatabase.commitAnew(db)
             try db.execute(sql: "PRAGMA user_version = \(version)")
         }
         return migrator
@@ -137,8 +135,8 @@ enum LedgerSchema {
 
     /// Escrow, reputations, contributions and oracles.
     ///
-    /// A deal made before had no price: nothing is locked for it, and its
-    /// tasks end without paying. `escrow` has a row once anything was deposited.
+    /// A deal made before had no price: nothing is locked for it, and its tasks end without paying. `escrow` has a row once
+    /// anything was deposited. The columns that `task` gets are `LedgerState`'s later columns.
     private static let market = """
         CREATE TABLE account(
             address BLOB PRIMARY KEY CHECK(length(address) = 20), balance BLOB NOT NULL CHECK(length(balance) = 32),

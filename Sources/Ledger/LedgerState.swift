@@ -7,7 +7,8 @@ import Orders
 /// The rows of a table are taken in pages by their row numbers: page *n* has the rows *n* · `rowsPerPage` up to the next.
 /// All is text in which nothing can stand for two things:
 /// ```
-/// row     rowid:<column>,<column>…;       a column is its SQLite type in small letters, then its bytes in hexadecimal
+/// row     rowid:<column>,<column>…;       a column is its SQLite type in small letters, then its bytes in hexadecimal;
+///                                         those that came later are there where any is not what it is by default
 /// page    SHA-256 of its rows, in the order of row numbers; a page without rows does not exist
 /// state   SHA-256 of <table>:<page>:<page's digest in hexadecimal>; of all pages, by table and page
 /// ```
@@ -30,6 +31,16 @@ enum LedgerState {
             "domain", "app", "dataset", "workerpool", "group_member", "presign", "deal", "task", "key_release",
             "publication",
         ] + OrderKind.allCases.map(\.table)
+
+    /// Columns that a table got in a later version.
+    ///
+    /// A row from before has the digest that was committed to, so that a copy of a ledger from before goes on under the log
+    /// that was written since.
+    private static let laterColumns: [String: Set<String>] = [
+        "task": [
+            "reveal_deadline", "consensus", "reveal_counter", "winner_counter", "total_weight", "callback_results",
+        ]
+    ]
 
     /// The table of notes.
     static let touchedPages = "CREATE TABLE touched_page(tbl TEXT NOT NULL, page INTEGER NOT NULL) STRICT;"
@@ -84,7 +95,7 @@ enum LedgerState {
     }
 
     /// Makes the digests of all pages anew.
-    static func refreshAll(_ db: Database, tables: [String] = tables) throws {
+    static func refreshAll(_ db: Database, tables: [String]) throws {
         try db.execute(sql: "DELETE FROM state_page")
         for table in tables {
             for (page, digest) in try pages(of: table, in: db) {
@@ -154,14 +165,10 @@ enum LedgerState {
     ) throws -> [Int64: Digest] {
         var pages: [Int64: Digest] = [:]
         var (page, hash) = (Int64(0), SHA256Stream())
-        let columns = try db.columns(in: table).map { column in
-            let name = column.name.quotedDatabaseIdentifier
-            return "typeof(\(name)) || hex(\(name))"
-        }
         let rows = try Row.fetchCursor(
             db,
             sql: """
-                SELECT rowid / \(rowsPerPage), rowid || ':' || \(columns.joined(separator: " || ',' || ")) || ';'
+                SELECT rowid / \(rowsPerPage), rowid || ':' || \(text(ofRowsOf: table, in: db)) || ';'
                 FROM \(table) WHERE rowid BETWEEN ? AND ? ORDER BY rowid
                 """,
             arguments: [range.lowerBound, range.upperBound]
@@ -178,5 +185,20 @@ enum LedgerState {
         }
         if !isEmpty { pages[page] = hash.finish() }
         return pages
+    }
+
+    /// An expression for the text of a row's columns.
+    private static func text(ofRowsOf table: String, in db: Database) throws -> String {
+        func cell(_ column: ColumnInfo) -> String {
+            let name = column.name.quotedDatabaseIdentifier
+            return "typeof(\(name)) || hex(\(name))"
+        }
+        let (columns, names) = (try db.columns(in: table), laterColumns[table] ?? [])
+        let first = columns.filter { !names.contains($0.name) }.map(cell).joined(separator: " || ',' || ")
+        let later = columns.filter { names.contains($0.name) }
+        guard !later.isEmpty else { return first }
+        let isUnused = later.map { "\($0.name.quotedDatabaseIdentifier) IS \($0.defaultValueSQL ?? "NULL")" }
+        let rest = later.map { "',' || \(cell($0))" }.joined(separator: " || ")
+        return "\(first) || CASE WHEN \(isUnused.joined(separator: " AND ")) THEN '' ELSE \(rest) END"
     }
 }

@@ -100,11 +100,12 @@ extension LedgerDatabase {
         for (index, detail) in details.enumerated() { fields[UInt64(index) + 2] = detail }
         let body = CBORValue.record(fields).encoded()
         guard body.count <= EntryBundle.maximumEntryBytes else { throw TransparencyLogError.entryTooLong }
-        try db.execute(
+        try db.cachedStatement(
             sql: """
                 INSERT INTO entry(seq, kind, body, leaf, at)
                 SELECT COALESCE(MAX(seq) + 1, 0), ?, ?, ?, ? FROM entry
-                """,
+                """
+        ).execute(
             arguments: [kind.rawValue, blob(body), blob(MerkleHash.leaf(body).bytes), now]
         )
     }

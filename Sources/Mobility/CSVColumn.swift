@@ -59,6 +59,18 @@ struct CSVColumn {
         try DecimalNumber.degrees(line.extracting(range(ends)), limit: limit, column: name)
     }
 
+    /// A day, `YYYY-MM-DD`, from 1900 on; nil for an empty field.
+    func day(_ line: Span<UInt8>, _ ends: Span<Int>) throws(RowDefect) -> String? {
+        let bytes = line.extracting(range(ends))
+        guard !bytes.isEmpty else { return nil }
+        let text = bytes.count == 10 ? String(utf8: bytes) : nil
+        let midnight = Array("\(text ?? "") 00:00:00".utf8)
+        guard let text, let day = ZonedDateTime(parsing: midnight.span), day.civil.year >= 1900 else {
+            throw defect("The day is not of the form YYYY-MM-DD, is before 1900, or no such day exists.")
+        }
+        return text
+    }
+
     /// A date and time.
     func dateTime(_ line: Span<UInt8>, _ ends: Span<Int>) throws(RowDefect) -> ZonedDateTime {
         guard let dateTime = ZonedDateTime(parsing: line.extracting(range(ends))) else {

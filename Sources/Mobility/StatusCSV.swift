@@ -17,14 +17,37 @@ package enum StatusSource: Sendable {
     }
 }
 
-/// The CSV form `uid,status`, with a header line; a person may appear again with the same status.
+/// What people have declared, by identifier.
+package struct DeclaredStatuses: Equatable, Sendable {
+    /// Everyone's status.
+    package fileprivate(set) var statuses: [String: HealthStatus] = [:]
+    /// The day since which it holds, `YYYY-MM-DD`, of those of whom the file says it.
+    package fileprivate(set) var since: [String: String] = [:]
+}
+
+/// The CSV form `uid,status`, or `uid,status,since` with days `YYYY-MM-DD` that may be empty, with a header line; a person
+/// may appear again with the same status and day.
 package enum StatusCSV {
     /// The table of a file.
     package static func read(
         _ bytes: [UInt8],
         onBadRow policy: BadRowPolicy
-    ) throws(MobilityError) -> ([String: HealthStatus], ImportReport) {
-        var reader = CSVReader(Rows(), onBadRow: policy)
+    ) throws(MobilityError) -> (DeclaredStatuses, ImportReport) {
+        do throws(MobilityError) {
+            return try read(bytes, as: Rows(hasDays: true), onBadRow: policy)
+        } catch {
+            // The header is read before any row.
+            guard error == .headerMissingColumn("since") else { throw error }
+            return try read(bytes, as: Rows(hasDays: false), onBadRow: policy)
+        }
+    }
+
+    private static func read(
+        _ bytes: [UInt8],
+        as rows: Rows,
+        onBadRow policy: BadRowPolicy
+    ) throws(MobilityError) -> (DeclaredStatuses, ImportReport) {
+        var reader = CSVReader(rows, onBadRow: policy)
         try reader.consume(bytes.span)
         return try reader.finish()
     }
@@ -32,20 +55,31 @@ package enum StatusCSV {
     private struct Rows: CSVContents {
         static let names: [StaticString] = ["uid", "status"]
 
-        let columnNames = names
-        var statuses: [String: HealthStatus] = [:]
+        let columnNames: [StaticString]
+        private var table = DeclaredStatuses()
+
+        init(hasDays: Bool) {
+            columnNames = Self.names + (hasDays ? ["since"] : [])
+        }
 
         mutating func take(_ line: Span<UInt8>, _ ends: Span<Int>, _ columns: [CSVColumn]) throws(RowDefect) {
             let person = try columns[0].identifier(line, ends)
             let status = try columns[1].status(line, ends)
-            guard statuses[person] ?? status == status else {
-                throw columns[1].defect("The person had another status in an earlier row.")
+            let since = try columns.count > 2 ? columns[2].day(line, ends) : nil
+            if let known = table.statuses[person] {
+                guard known == status else {
+                    throw columns[1].defect("The person had another status in an earlier row.")
+                }
+                guard table.since[person] == since else {
+                    throw columns[2].defect("The person had another day in an earlier row.")
+                }
             }
-            statuses[person] = status
+            table.statuses[person] = status
+            table.since[person] = since
         }
 
-        consuming func finish() -> [String: HealthStatus] {
-            statuses
+        consuming func finish() -> DeclaredStatuses {
+            table
         }
     }
 

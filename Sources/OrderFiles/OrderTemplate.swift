@@ -91,7 +91,7 @@ package struct OrderTemplate: Sendable {
 
 extension OrderTag {
     /// The tag of one property by its name.
-    fileprivate init?(name: String) {
+    package init?(name: String) {
         let known: [OrderTag] = [.tee, .scone, .gramine, .tdx, .gpu]
         guard let tag = known.first(where: { $0.names == [name] }) else { return nil }
         self = tag

@@ -36,6 +36,8 @@ package struct AppEntry: RegistryEntry {
     /// SHA-256 of the launch manifest.
     package let manifest: Digest
     /// The measurements with which the app may attest, by environment; none of the lists is empty.
+    ///
+    /// An app of standard tasks, which never gets a key, has no environment at all.
     package let measurements: [ExecutionEnvironment: [Digest]]
     /// The columns of a track that the app needs.
     package let columns: [String]
@@ -60,7 +62,7 @@ package struct AppEntry: RegistryEntry {
     ) throws(OrdersError) {
         try RegistryLimits.check(texts: columns + [name, contentIdentifier], disclosure: disclosure)
         guard !checksum.isZero, !manifest.isZero else { throw .zeroChecksum }
-        guard !measurements.isEmpty, measurements.values.allSatisfy({ !$0.isEmpty }) else { throw .noEnvironment }
+        guard measurements.values.allSatisfy({ !$0.isEmpty }) else { throw .noEnvironment }
         let counts = measurements.values.map(\.count) + [columns.count]
         guard counts.allSatisfy({ $0 <= RegistryLimits.elements }) else { throw .tooManyElements }
         try background?.check()

@@ -22,7 +22,9 @@ import Console
             OracleCommand.self,
             DatasetCommand.self, KeysCommand.self, ContentCommand.self, LogCommand.self, AppCommand.self,
             BrokerCommand.self, StatusCommand.self, DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
-            QuoteCommand.self, OrderCommand.self, WalletCommand.self, LedgerCommand.self, GeohashCommand.self,
+            QuoteCommand.self, OrderCommand.self, OrderbookCommand.self, GroupCommand.self, SchedulerCommand.self,
+            WorkerCommand.self, WalletCommand.self,
+            LedgerCommand.self, GeohashCommand.self,
         ]
     )
 

@@ -1,5 +1,5 @@
 import Cryptography
-import Orders
+package import Orders
 
 /// How much a worker's word counts, by its reputation: max(⌊score ∕ 3⌋, 3) − 1.
 struct ConsensusWeight {
@@ -35,6 +35,23 @@ extension MarketTask {
             status: .contributed,
             weight: weight.logarithm
         )
+    }
+
+    /// Whether there would be no consensus even if further workers agreed with the result that weighs most.
+    ///
+    /// - Parameters:
+    ///   - pending: The reputations of workers who are going to contribute.
+    ///   - trust: The deal's trust, at least 1.
+    /// - Returns: Whether a further worker is wanted.
+    /// - Throws: `OrdersError.numberOverflow`.
+    package func wantsMore(than pending: [UInt256], trust: UInt256) throws -> Bool {
+        let best = groups.values.max() ?? .zero
+        var group = best
+        for score in pending {
+            group = try max(group, UInt256(1)).multiplied(by: ConsensusWeight(score: score).value)
+        }
+        let total = try totalWeight.subtracting(best).adding(group)
+        return try group.multiplied(by: trust) <= total.multiplied(by: trust.subtracting(UInt256(1)))
     }
 
     /// Whether a result is trusted enough: group · trust > total · (trust − 1).

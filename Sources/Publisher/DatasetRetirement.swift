@@ -58,25 +58,24 @@ package struct DatasetRetirement {
 
     /// What the ledger has to be told to retire datasets; nothing is changed.
     ///
-    /// A night is made anew after a withdrawal. One of which the order was closed before is not to come back so: there
-    /// the operator is the reason.
+    /// A night is made anew after a withdrawal, and what was computed of one that has merely expired is kept. One whose
+    /// own order was closed before is to have neither: there the operator is the reason.
     ///
     /// - Throws: `PublisherError.unknownDataset`, or what ledger or vault throw.
     package func plan(_ datasets: [EthereumAddress], because reason: KeyDestruction) throws -> [Retirement] {
         let secret = owner.withSecret { $0.duplicate() }
         let key = try EthereumKey(secret: secret)
+        let nights = Set(try ledger.publications().map(\.order))
         return try datasets.map { address in
             guard let dataset = try ledger.dataset(address)?.entry else {
                 throw PublisherError.unknownDataset(address)
             }
-            let closing = try ledger.orders(DatasetOrder.self, subject: address).map {
-                SignedOperation(.close, on: $0.signed.order, in: ledger.domain, by: key)
-            }
-            let wasClosed = closing.isEmpty && reason == .withdrawal
+            let open = try ledger.orders(DatasetOrder.self, subject: address)
+            let wasClosed = !open.contains { nights.contains($0.hash) }
             return Retirement(
-                closing: closing,
+                closing: open.map { SignedOperation(.close, on: $0.signed.order, in: ledger.domain, by: key) },
                 keys: [dataset.headerDigest] + (try segments(of: dataset)),
-                reason: wasClosed ? .operator : reason
+                reason: wasClosed && [.withdrawal, .retention].contains(reason) ? .operator : reason
             )
         }
     }

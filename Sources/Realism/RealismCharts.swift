@@ -149,7 +149,7 @@ package enum RealismCharts {
     }
 
     /// Whole powers of ten around positive values.
-    private static func decades(_ values: [Double]) -> ClosedRange<Double> {
+    static func decades(_ values: [Double]) -> ClosedRange<Double> {
         let positive = values.filter { $0 > 0 }
         let (least, most) = (positive.min() ?? 0.1, positive.max() ?? 1)
         return pow(

@@ -41,9 +41,32 @@ package struct ComputationRequest {
         sponsor: EthereumAddress? = nil,
         at now: Int64
     ) throws(RequesterError) -> (deal: Deal, task: TaskIdentifier) {
-        let orders = try OpenOrders(of: app, dataset: dataset, on: ledger)
+        let orders = try OpenOrders(of: app, dataset: dataset, for: wallet.address, on: ledger)
         let request = try signed(for: orders, in: ledger.domain, by: wallet)
         return try orders.match(request, sponsor: sponsor, on: ledger, at: now)
+    }
+
+    /// Says what deal would be made, by every check that making it makes, and makes none.
+    ///
+    /// - Throws: `RequesterError` with the first condition that fails.
+    package func rehearse(
+        on ledger: LedgerDatabase,
+        wallet: borrowing EthereumKey,
+        at now: Int64
+    ) throws(RequesterError) -> Deal {
+        let orders = try OpenOrders(of: app, dataset: dataset, for: wallet.address, on: ledger)
+        let match = OrderMatch(
+            domain: ledger.domain,
+            app: orders.app,
+            dataset: orders.dataset,
+            workerpool: orders.workerpool,
+            request: try signed(for: orders, in: ledger.domain, by: wallet)
+        )
+        do throws(LedgerError) {
+            return try ledger.rehearse(match, at: now)
+        } catch {
+            throw RequesterError(error)
+        }
     }
 
     /// The request order, for one task at the prices that the orders ask.
@@ -101,17 +124,27 @@ package struct OpenOrders: Hashable, Sendable {
         (self.app, self.dataset, self.workerpool) = (app, dataset, workerpool)
     }
 
-    /// The orders that are open on a ledger, of whatever workerpool.
+    /// The orders that are open on a ledger, of whatever workerpool with enclaves; of a dataset the cheapest that admits a
+    /// requester, or that admits anybody.
     ///
     /// - Throws: `RequesterError.nothingOffered` or `.datasetOrderRevoked`.
     package init(
         of app: EthereumAddress,
         dataset: EthereumAddress,
+        for requester: EthereumAddress? = nil,
         on ledger: LedgerDatabase
     ) throws(RequesterError) {
-        self.app = try Self.open(of: app, on: ledger)
-        self.dataset = try Self.open(dataset: dataset, for: app, on: ledger)
-        self.workerpool = try Self.open(of: nil, on: ledger)
+        self.app = try Self.open(of: app, on: ledger) { _ in true }
+        workerpool = try Self.open(of: nil, on: ledger) { $0.tag.contains(.tee) }
+        var filter = OrderFilter()
+        filter.subject = dataset
+        filter.admitted = [.app: .only(app), .workerpool: .account(workerpool.order.workerpool)]
+        filter.admitted[.requester] = requester.map(OrderFilter.Admission.account) ?? .everybody
+        if let cheapest = try? ledger.orderBook(DatasetOrder.self, filter, size: 1).orders.first {
+            self.dataset = cheapest.listed.signed
+        } else {
+            self.dataset = try Self.open(dataset: dataset, for: app, on: ledger)
+        }
     }
 
     /// What the orders ask for one task, in nRLC.
@@ -150,19 +183,17 @@ package struct OpenOrders: Hashable, Sendable {
             let task = try ledger.initialize(deal: deal.identifier, index: deal.botFirst, at: now)
             return (deal, task.identifier)
         } catch {
-            if case .refused(let refusal) = error { throw .refused(refusal) }
-            if case .privacyBudgetExceeded(let balance) = error { throw .privacyBudgetExceeded(balance) }
-            if case .depositNeeded(let account, let missing) = error { throw .depositNeeded(account, missing: missing) }
-            throw .ledger(String(describing: error))
+            throw RequesterError(error)
         }
     }
 
     private static func open<Order: MarketOrder>(
         of subject: EthereumAddress?,
-        on ledger: LedgerDatabase
+        on ledger: LedgerDatabase,
+        where isFit: (Order) -> Bool
     ) throws(RequesterError) -> SignedOrder<Order> {
-        let open = try? ledger.orders(Order.self, subject: subject, onlyOpen: true, limit: 1)
-        guard let order = open?.first else { throw .nothingOffered(Order.kind) }
+        let open = try? ledger.orders(Order.self, subject: subject, onlyOpen: true)
+        guard let order = open?.first(where: { isFit($0.signed.order) }) else { throw .nothingOffered(Order.kind) }
         return order.signed
     }
 
@@ -179,5 +210,18 @@ package struct OpenOrders: Hashable, Sendable {
         }
         guard let other = all.last else { throw .nothingOffered(.dataset) }
         return other.signed
+    }
+}
+
+extension RequesterError {
+    /// Why the ledger makes no deal.
+    fileprivate init(_ error: LedgerError) {
+        self =
+            switch error {
+            case .refused(let refusal): .refused(refusal)
+            case .privacyBudgetExceeded(let balance): .privacyBudgetExceeded(balance)
+            case .depositNeeded(let account, let missing): .depositNeeded(account, missing: missing)
+            default: .ledger(String(describing: error))
+            }
     }
 }

@@ -126,6 +126,8 @@ private struct DatasetPart {
         let empty = ProximityTally(definition, step: segment.header.stepSeconds, age: age)
         var tallies = [ProximityTally](repeating: empty, count: statuses.count)
         pairs.forEach { first, second, ticks in
+            // Padding that is somewhere is nobody, as in the scan; in a pair it is the second.
+            guard second < statuses.count else { return }
             tallies[Int(first)].add(ticks: UInt32(ticks), status: statuses.word(of: Int(second)))
             tallies[Int(second)].add(ticks: UInt32(ticks), status: statuses.word(of: Int(first)))
         }

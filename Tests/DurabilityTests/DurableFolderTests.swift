@@ -100,10 +100,13 @@ import Testing
     func remains() throws {
         defer { try? FileManager.default.removeItem(at: root) }
         try replace(["a"])
-        let left = root.appending(path: DurableFolder.stagingPrefix + "x")
-        try FileManager.default.createDirectory(at: left, withIntermediateDirectories: true)
-        try Data([1]).write(to: left.appending(path: "half"))
+        // Somebody else's folder may begin alike.
+        for name in [UUID().uuidString, "area"] {
+            let left = root.appending(path: DurableFolder.stagingPrefix + name)
+            try FileManager.default.createDirectory(at: left, withIntermediateDirectories: true)
+            try Data([1]).write(to: left.appending(path: "half"))
+        }
         try DurableFolder.removeRemains(in: root)
-        #expect(try names() == ["day"] && names("day") == ["a"])
+        #expect(try names() == [".staging-area", "day"] && names("day") == ["a"])
     }
 }

@@ -80,6 +80,27 @@ import TransparencyLog
         #expect(try next.texts("removed") == [secondDay] && names(home).contains(day))
     }
 
+    @Test("a night that was revoked goes also where it has expired by the next run")
+    func revokedAndExpired() throws {
+        let home = try twoNights()
+        try revoke(home, day)
+        let next = try publish(home, ["--date", secondDay, "--keep-days", "1"]).report.object("contact_answers")
+        #expect(try next.texts("removed") == [day] && names(home).contains(secondDay))
+    }
+
+    @Test("what somebody else laid in a night's place stays there, and is told")
+    func foreignNight() throws {
+        let home = try twoNights()
+        let place = home.place("answers/\(secondDay)")
+        try FileManager.default.removeItem(at: place)
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: false)
+        try Data("mine".utf8).write(to: place.appending(path: "thesis.txt"))
+        let next = try publish(home, ["--date", secondDay])
+        #expect(next.failure?.is("contact-answers-failed", 73) ?? false)
+        #expect(next.failure?.why.contains("not-a-published-night") ?? false)
+        #expect(try Data(contentsOf: place.appending(path: "thesis.txt")) == Data("mine".utf8))
+    }
+
     @Test("where a night that is new cannot be answered, the answers of its former version go all the same")
     func superseded() throws {
         let home = try twoNights()

@@ -185,5 +185,12 @@ import Testing
         let exposed = try home.run(decrypting.dropLast() + [], inHome: false)
         #expect(exposed.failure?.is("secret-exposed", 78) == true)
         #expect(try home.run(["dataset", "encrypt", "--output", encrypted] + form, inHome: false).status == 64)
+        // What is written does not take the key's place.
+        let kept = try Data(contentsOf: URL(filePath: key))
+        for words in [["encrypt", plain.path], ["decrypt", encrypted]] {
+            let same = ["dataset"] + words + ["--output", home.place("./key").path] + form
+            #expect(try home.run(same, inHome: false).status == 64)
+        }
+        #expect(try Data(contentsOf: URL(filePath: key)) == kept)
     }
 }

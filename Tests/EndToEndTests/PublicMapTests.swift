@@ -241,6 +241,25 @@ struct PublicMapTests {
         #expect(try publish(home, ["--force"]).report.object("public_map").texts("made") == [day])
     }
 
+    @Test("where no other day can be read, no page stays that speaks of one that was taken back")
+    func unreadable() throws {
+        let home = try TestHome()
+        try home.initialise(city: "45.7578,4.8320", timeZone: "Europe/Paris")
+        try home.succeed(["generate", "--persons", "12", "--first-day", day, "--days", "2"])
+        let all = ["publish", "--catch-up", "--date", "2020-04-02", "--with-public-heatmap", home.place("www").path]
+        try home.succeed(all)
+        try home.succeed(["dataset", "revoke", "--app", "heatmap", "--date", "2020-04-02"])
+        let (wallet, aside) = (home.place("pool/wallet.key"), home.place("wallet.aside"))
+        try FileManager.default.moveItem(at: wallet, to: aside)
+        try Data("south".utf8).write(to: home.place("www/\(day)/report.json"))
+        let failed = try home.run(all)
+        #expect(failed.failure?.code == "public-map-failed")
+        #expect(try failed.report.object("public_map").texts("removed") == ["2020-04-02"] && names(home) == [day])
+        try FileManager.default.moveItem(at: aside, to: wallet)
+        #expect(try home.succeed(all).object("public_map").texts("made") == [day])
+        #expect(try names(home).contains("index.html") && names(home, "latest") == Self.dayFiles)
+    }
+
     @Test("a folder that cannot be written fails the map alone, and a night that was revoked gets none")
     func refusals() throws {
         let home = try TestHome.contributed()

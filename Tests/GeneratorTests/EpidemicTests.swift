@@ -5,6 +5,8 @@ import Testing
 @testable import Generator
 
 @Suite struct EpidemicTests {
+    private static let isLong = ProcessInfo.processInfo.environment["PANDAPP_LONG_TESTS"] == "1"
+
     private static func population(_ persons: Int, seed: UInt64 = 1, days: Int = 28) throws -> SyntheticPopulation {
         let city = try CityPlan(
             latitude: 45.7578,
@@ -52,6 +54,13 @@ import Testing
         }
     }
 
+    /// How many others each of those infects who are infected in the first sixteen days, but for the first of all.
+    private static func reproduction(_ epidemic: Epidemic) -> Double {
+        let early = epidemic.cases.map { $0.map { $0.source != nil && $0.course.exposure < 16 } ?? false }
+        let infected = epidemic.cases.count { $0?.source.map { early[$0] } ?? false }
+        return Double(infected) / Double(max(early.count { $0 }, 1))
+    }
+
     /// How many pairs of people are at one spot together for ten minutes.
     private static func meetings(on day: DayOfStays, persons: Int) -> Int {
         var pairs: [UInt64: Int] = [:]
@@ -85,9 +94,23 @@ import Testing
         #expect(abs(reproduction - 2.5) <= 0.2, "R0 \(reproduction)")
     }
 
+    @Test("who shares a home with one infected person is infected in one case of six, whatever the scale")
+    func household() throws {
+        let population = try Self.population(3000)
+        // With a scale of 0 nobody is infected elsewhere: every household has an epidemic of its own.
+        let heads = Dictionary(grouping: 0..<3000) { population.resident($0).household }.values.filter { $0.count > 1 }
+        let epidemic = try Epidemic(of: Disease(), scale: 0, exposing: heads.map { $0[0] }, in: population)
+        var (lived, stays) = (epidemic, PopulationDays(of: population))
+        for _ in 0..<Epidemic.calibrationDays { lived.live(through: try stays.next()) }
+        let infected = lived.cases.count { $0?.source.map { epidemic.cases[$0] != nil } ?? false }
+        let share = Double(infected) / Double(heads.reduce(0) { $0 + $1.count - 1 })
+        // Madewell 2020 has 14.0 to 19.3 %; three in ten of the infected pass half as much, few are together for twelve hours.
+        #expect((0.12...0.193).contains(share), "\(share) of a household")
+    }
+
     @Test(
-        "generations follow in 5 ± 1 days, cases double in 2.5 to 5, and people meet 8 to 14 a day, over three cities",
-        .enabled(if: ProcessInfo.processInfo.environment["PANDAPP_LONG_TESTS"] == "1")
+        "generations follow in 5 ± 1 days, cases double in 2.5 to 4, and people meet 8 to 14 a day, over three cities",
+        .enabled(if: isLong)
     )
     func growth() throws {
         var times: [Double] = []
@@ -108,25 +131,30 @@ import Testing
         let mean = times.reduce(0, +) / Double(times.count)
         #expect(abs(mean - 5) <= 1, "generation time \(mean) d")
         let doubling = 7 * log(2) / log(Double(weeks.latter) / Double(weeks.former))
-        // The literature has 2.5 to 4 days: here people meet too much the same others, whom they infect once.
-        withKnownIssue { #expect((2.5...4).contains(doubling), "doubling \(doubling) d") }
-        #expect((2.5...5).contains(doubling), "doubling \(doubling) d")
+        #expect((2.5...4).contains(doubling), "doubling \(doubling) d")
         let contacts = Double(meetings) / (3 * 7 * 20_000)
         #expect((8...14).contains(contacts), "\(contacts) contacts a day")
     }
 
-    @Test("isolation of the declared lowers the number of cases")
+    @Test("where all declare soon and stay at home, each infects fewer others and there are fewer cases")
     func isolation() throws {
-        let population = try Self.population(4000)
-        let scale = try Epidemic.scale(forReproduction: 2.5, of: Disease(), in: population)
-        let totals = try [0, 1].map { isolation in
-            var disease = Disease()
-            (disease.isolation, disease.declaredShare, disease.declarationDelay.mean) = (isolation, 1, 0.5)
-            disease.declarationDelay.deviation = 0.4
-            return try Self.run(population, disease: disease, scale: scale, indexCases: 20, days: 28).curve[27]
+        let persons = Self.isLong ? 20_000 : 4000
+        var (cases, reproduction): ([Int], [Double]) = ([0, 0], [0, 0])
+        for seed in 1...(Self.isLong ? 3 : 1) as ClosedRange<UInt64> {
+            let population = try Self.population(persons, seed: seed)
+            let scale = try Epidemic.scale(forReproduction: 2.5, of: Disease(), in: population)
+            for isolation in 0...1 {
+                var disease = Disease()
+                (disease.isolation, disease.declaredShare) = (Double(isolation), 1)
+                disease.declarationDelay = Disease.Spread(mean: 0.5, deviation: 0.4)
+                let run = try Self.run(population, disease: disease, scale: scale, indexCases: 30, days: 28)
+                cases[isolation] += run.curve[27]
+                reproduction[isolation] += Self.reproduction(run.epidemic)
+            }
         }
-        // By little: most are infected at home, or before anybody has symptoms to declare.
-        #expect(totals[1] < totals[0], "\(totals)")
+        // Half of all infections precede symptoms, a sixth is at home: isolation cannot take more than a third.
+        #expect(reproduction[1] < 0.95 * reproduction[0], "\(reproduction)")
+        #expect(Double(cases[1]) < 0.85 * Double(cases[0]), "\(cases)")
     }
 
     @Test("threads change nothing, and a person is infected by somebody infectious whom they met")
@@ -145,10 +173,14 @@ import Testing
         }
     }
 
-    @Test("without contagion nobody else is infected")
-    func nothing() throws {
-        let population = try Self.population(300)
-        #expect(try Self.run(population, scale: 0, indexCases: 5, days: 20).curve == Array(repeating: 5, count: 20))
+    @Test("where people infect nobody outside, everybody has it from somebody at home")
+    func homes() throws {
+        let population = try Self.population(600)
+        let epidemic = try Self.run(population, scale: 0, indexCases: 60, days: 20).epidemic
+        let pairs = epidemic.cases.enumerated().compactMap { person, infection in
+            infection?.source.map { (population.resident(person).household, population.resident($0).household) }
+        }
+        #expect(!pairs.isEmpty && pairs.allSatisfy { $0 == $1 })
     }
 
     @Test("what cannot be is refused")

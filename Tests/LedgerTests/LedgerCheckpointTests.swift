@@ -5,6 +5,7 @@ import GRDB
 import Ledger
 import MarketTestSupport
 import Orders
+import PoCo
 import TestSupport
 import Testing
 import TransparencyLog
@@ -142,14 +143,19 @@ import TransparencyLog
         let before = try queue.read { db in try String.fetchAll(db, sql: bodies) }
         try queue.close()
         let ledger = try LedgerDatabase(opening: path)
-        #expect(try ledger.logSize() == 22 && before.count == 20)
+        #expect(try ledger.logSize() == 21 && before.count == 20)
         let result = try ledger.verifyLog()
-        #expect(result.entries == 22 && result.checkpoints == 0)
+        #expect(result.entries == 21 && result.checkpoints == 0)
         #expect(try ledger.deals().count == 2 && ledger.datasets().count == 2)
         let after = try DatabaseQueue(path: path).read { db in try String.fetchAll(db, sql: bodies) }
         #expect(after == before)
+        // Nothing was ever locked for its deals, and its tasks are what they were.
+        let deal = try #require(ledger.deals().first)
+        let task = try #require(ledger.tasks(of: deal.identifier).first)
+        #expect(try ledger.escrow() == EscrowTotals() && deal.price == .zero)
+        #expect(try task.completion != nil && ledger.marketTask(task.identifier)?.status == .completed)
         // A second opening finds nothing to do.
-        #expect(try LedgerDatabase(opening: path).logSize() == 22)
+        #expect(try LedgerDatabase(opening: path).logSize() == 21)
     }
 
     @Test("a ledger of the first version whose log was changed is not taken over")

@@ -131,6 +131,24 @@ import Testing
         try made.ledger.verifyLog()
     }
 
+    @Test("orders that were signed for another ledger make no deal here, nor in a batch")
+    func foreign() throws {
+        let made = try priced()
+        var scenario = made.scenario
+        scenario.domain = .local(contract: try Wallet.stranger.address)
+        let match = try scenario.match
+        #expect(try made.ledger.match([match], at: now) == [.failure(.refused(.appOrderNotSigned))])
+        try made.expectRefusal(.refused(.appOrderNotSigned)) {
+            _ = try made.ledger.match(
+                app: match.app,
+                dataset: match.dataset,
+                workerpool: match.workerpool,
+                request: match.request,
+                at: now
+            )
+        }
+    }
+
     @Test("a signature that the ledger keeps is not checked again, and another one is")
     func knownSignatures() throws {
         let made = try TemporaryLedger()

@@ -39,6 +39,27 @@ import TransparencyLog
         #expect(strict == 0)
     }
 
+    @Test("a ledger that another program locks for a moment is waited for")
+    func waits() throws {
+        let made = try TemporaryLedger()
+        var free = Configuration()
+        free.allowsUnsafeTransactions = true
+        try DatabaseQueue(path: made.path, configuration: free).writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+        let copy = made.path + ".copy"
+        try FileManager.default.copyItem(atPath: made.path, toPath: copy)
+        let other = try DatabaseQueue(path: copy, configuration: free)
+        try other.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE")
+        }
+        Thread.detachNewThread {
+            usleep(300_000)
+            try? other.writeWithoutTransaction { db in try db.execute(sql: "COMMIT") }
+        }
+        #expect(try LedgerDatabase(opening: copy).logSize() == 6)
+    }
+
     @Test("refuses files that are no ledger, and does not touch them")
     func foreign() throws {
         let made = try TemporaryLedger()

@@ -68,6 +68,55 @@ import TransparencyLog
         try restored.verifyLog()
     }
 
+    @Test("a copy of version 3 goes on under the log that was written since by this version")
+    func thirdVersion() throws {
+        let made = try TemporaryLedger()
+        defer { extendLifetime(made) }
+        let task = try made.activeTask()
+        let restored = try restoredCopy(of: made, changing: TemporaryLedger.makeThirdVersion) { try made.release(task) }
+        #expect(try restored.task(task.identifier) == task && restored.keyReleases(of: task.identifier).count == 1)
+        try restored.contributeAndFinalize(made.contribution(to: task.identifier), at: TemporaryLedger.now)
+        try restored.verifyLog()
+    }
+
+    @Test("an order of since that was closed does not come back with whoever kept it")
+    func closedOrder() throws {
+        let made = try TemporaryLedger()
+        defer { extendLifetime(made) }
+        let (now, order) = (TemporaryLedger.now, try made.scenario.signedDataset)
+        let restored = try restoredCopy(of: made) {
+            try made.ledger.post(order, at: now)
+            try made.ledger.perform(made.closingOfDatasetOrder(), at: now)
+        }
+        let hash = made.scenario.dataset.hash(in: made.scenario.domain)
+        #expect(throws: LedgerError.orderExhausted(hash)) { try restored.post(order, at: now) }
+        #expect(throws: LedgerError.refused(.noVolumeLeft)) {
+            try restored.match(
+                app: made.scenario.signedApp,
+                dataset: order,
+                workerpool: made.scenario.signedWorkerpool,
+                request: made.scenario.signedRequest,
+                at: now
+            )
+        }
+        try restored.verifyLog()
+    }
+
+    @Test("who left a group since the backup is out of it, and who joined is in it")
+    func groups() throws {
+        let made = try TemporaryLedger()
+        defer { extendLifetime(made) }
+        let (now, group) = (TemporaryLedger.now, try Wallet.stranger.address)
+        let (left, joined) = (try Wallet.requester.address, try Wallet.worker.address)
+        try made.ledger.setMembership(of: left, in: group, to: true, at: now)
+        let restored = try restoredCopy(of: made) {
+            try made.ledger.setMembership(of: left, in: group, to: false, at: now)
+            try made.ledger.setMembership(of: joined, in: group, to: true, at: now)
+        }
+        #expect(try restored.members(of: group) == [joined])
+        try restored.verifyLog()
+    }
+
     /// How many releases the table of a ledger's copy has, by which is told what was asked.
     private func rows(of made: TemporaryLedger) throws -> Int? {
         try DatabaseQueue(path: made.path + ".copy").read { db in
@@ -75,10 +124,15 @@ import TransparencyLog
         }
     }
 
-    /// Copies a ledger, lets it go on, and restores the copy from the log as it is then.
-    private func restoredCopy(of made: TemporaryLedger, after goOn: () throws -> Void) throws -> LedgerDatabase {
+    /// Copies a ledger, changes the copy, lets the ledger go on, and restores the copy from the log as it is then.
+    private func restoredCopy(
+        of made: TemporaryLedger,
+        changing change: (String) throws -> Void = { _ in },
+        after goOn: () throws -> Void
+    ) throws -> LedgerDatabase {
         let copy = made.path + ".copy"
         try made.ledger.copy(to: copy)
+        try change(copy)
         try goOn()
         let key = SigningKey()
         try made.ledger.checkpoint(as: KeyName("pandapp/test"), with: key)

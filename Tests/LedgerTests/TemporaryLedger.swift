@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import GRDB
 import Ledger
 import MarketTestSupport
 import Orders
@@ -95,6 +96,16 @@ final class TemporaryLedger {
         + [
             "reveal_deadline", "consensus", "reveal_counter", "winner_counter", "total_weight", "callback_results",
         ].map { "ALTER TABLE task DROP COLUMN \($0);" }.joined()
+
+    /// Makes a ledger's file, closed and without anything that the market's money brought, one of version 3.
+    static func makeThirdVersion(_ path: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.write { db in
+            try db.execute(sql: withoutMarket)
+            try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier > '3'; PRAGMA user_version = 3")
+        }
+        try queue.close()
+    }
 
     /// Expects a refusal that leaves every row of every table as it was.
     func expectRefusal(

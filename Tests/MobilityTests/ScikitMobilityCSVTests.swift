@@ -109,7 +109,7 @@ import Testing
     func roundTrip(precision: Int) throws {
         let set = try Sample.random(persons: 4, rows: 100, precision: precision)
         let file = try PointCSV.Writer(localTime: { CivilDateTime(unixSecondsInUTC: $0) }).file(of: set)
-        let statuses = try StatusCSV.read(StatusCSV.write(set.persons), onBadRow: .refuse).0
+        let statuses = try StatusCSV.read(StatusCSV.write(set.persons), onBadRow: .refuse).0.statuses
         let (again, _) = try PointCSV.read(
             file,
             statuses: .table(statuses),
@@ -131,15 +131,14 @@ import Testing
 }
 
 @Suite struct StatusCSVTests {
-    private func read(_ text: String, _ policy: BadRowPolicy = .refuse) throws -> ([String: HealthStatus], ImportReport)
-    {
+    private func read(_ text: String, _ policy: BadRowPolicy = .refuse) throws -> (DeclaredStatuses, ImportReport) {
         try StatusCSV.read(Array(text.utf8), onBadRow: policy)
     }
 
     @Test("the table is read, and a person may be repeated with the same status")
     func table() throws {
         let (table, report) = try read("uid,status\na,ill\nb,not_declared\na,ill\n")
-        #expect(table == ["a": .ill, "b": .notDeclared])
+        #expect(table.statuses == ["a": .ill, "b": .notDeclared] && table.since.isEmpty)
         #expect(report.accepted == 3)
     }
 
@@ -147,10 +146,54 @@ import Testing
     func badRows() throws {
         let text = "status,uid\nill,a\nnot_declared,a\nsick,b\nill,\n"
         let (table, report) = try read(text, .skip)
-        #expect(table == ["a": .ill])
+        #expect(table.statuses == ["a": .ill])
         #expect(report.badRows.map(\.line) == [3, 4, 5])
         #expect(report.badRows.map(\.column) == ["status", "status", "uid"])
         #expect(throws: MobilityError.self) { try read(text) }
+    }
+
+    @Test("the day since which a status holds is read where the file has it, and is a day of the calendar")
+    func since() throws {
+        let text = """
+            uid,since,status
+            a,2020-04-03,ill
+            b,,not_declared
+            a,2020-04-03,ill
+            a,2020-04-04,ill
+            a,,ill
+            c,2020-02-30,ill
+            d,03.04.2020,ill
+            e,2020-04-03 ,ill
+            f,2020-04-3,ill
+            g,1899-12-31,ill
+
+            """
+        let (table, report) = try read(text, .skip)
+        #expect(table.statuses == ["a": .ill, "b": .notDeclared] && table.since == ["a": "2020-04-03"])
+        #expect(report.badRows.map(\.line) == [5, 6, 7, 8, 9, 10, 11])
+        #expect(report.badRows.allSatisfy { $0.column == "since" })
+        let persons = [Person(identifier: "a", status: .ill)]
+        let again = try StatusCSV.read(StatusCSV.write(persons) { _ in "2020-04-03" }, onBadRow: .refuse).0
+        #expect(again.since == ["a": "2020-04-03"])
+    }
+
+    @Test(
+        "the column of days is known by its name, however the header writes it",
+        arguments: [
+            "\"uid\",\"status\",\"since\"\n\"a\",\"ill\",\"2020-04-03\"\n",
+            "\u{FEFF}since,uid,status\n2020-04-03,a,ill\n",
+            "uid,other,status,since\r\na,5,ill,2020-04-03",
+        ]
+    )
+    func sinceByName(text: String) throws {
+        #expect(try read(text).0.since == ["a": "2020-04-03"])
+    }
+
+    @Test("a header that lacks a column besides is refused for that one, and the column of days is there once")
+    func sinceHeader() throws {
+        #expect(throws: MobilityError.headerMissingColumn("status")) { try read("uid,since\na,2020-04-03\n") }
+        #expect(throws: MobilityError.headerMissingColumn("uid")) { try read("status\nill\n") }
+        #expect(throws: MobilityError.headerDuplicateColumn("since")) { try read("uid,status,since,since\na,ill,,\n") }
     }
 
     @Test("every status has its word, and no other word is one")

@@ -1,6 +1,7 @@
 import Console
 import Foundation
 import Mobility
+import TestSupport
 import Testing
 
 @testable import PandappCLI
@@ -128,7 +129,7 @@ import Testing
         }
         #expect(try InputFile.read(truths[0]) == InputFile.read(truths[1]))
 
-        let statuses = try StatusCSV.read(InputFile.read(whole + "/statuses.csv"), onBadRow: .refuse).0
+        let statuses = try StatusCSV.read(InputFile.read(whole + "/statuses.csv"), onBadRow: .refuse).0.statuses
         let last = try TrackInput.trackFile(whole + "/2020-04-12.tracks").persons
         #expect(statuses.count == 400)
         #expect(last.allSatisfy { statuses[$0.identifier] == $0.status })
@@ -166,5 +167,165 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         let people = ["--persons", "20", "--city", "45.7578,4.8320", "--time-zone", "UTC", "--output", folder.path]
         #expect(await execute(people + options) == 64)
+    }
+
+    // MARK: Reports
+
+    private struct Report: Decodable {
+        struct Realism: Decodable {
+            struct Row: Decodable {
+                let name: String
+                let value: Double?
+                let isJudged: Bool
+            }
+            let persons: Int
+            let days: Int
+            let rows: [Row]
+        }
+        let realism: Realism
+    }
+
+    private func made(_ options: [String]) async throws -> (report: Report, text: String, files: [String]) {
+        let people = ["--city", "45.7578,4.8320", "--time-zone", "UTC", "--quiet", "--report", folder.path]
+        #expect(await execute(people + options) == 0)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        for file in files.filter({ $0.hasSuffix(".png") }) {
+            let bytes = try InputFile.read("\(folder.path)/\(file)")
+            #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) && bytes.count > 2000)
+        }
+        return (
+            try decoder.decode(Report.self, from: Data(InputFile.read(folder.path + "/realism.json"))),
+            String(decoding: try InputFile.read(folder.path + "/realism.txt"), as: UTF8.self), files
+        )
+    }
+
+    @Test("a report has a table and diagrams, an epidemic's its curve, and nothing else is made")
+    func report() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (report, text, files) = try await made(["--persons", "300", "--days", "15", "--epidemic", "30"])
+        #expect(
+            files == [
+                "discovery.png", "epidemic-curve.png", "hourly-rhythm.png", "jump-lengths.png", "motifs.png",
+                "radius-of-gyration.png", "realism.json", "realism.txt", "visits.png",
+            ]
+        )
+        #expect(report.realism.persons == 300 && report.realism.days == 15 && report.realism.rows.count == 10)
+        #expect(report.realism.rows.allSatisfy { $0.isJudged && $0.value != nil })
+        #expect(text.contains("moves_per_day") && text.contains("inside") && !text.contains("not judged"))
+    }
+
+    @Test("a report on a few days does not judge what shows in weeks alone, and has no curve of an epidemic")
+    func shortReport() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (report, text, files) = try await made(["--persons", "100", "--days", "8", "--epidemic", "10"])
+        let unjudged = report.realism.rows.filter { !$0.isJudged }.map(\.name)
+        #expect(unjudged == ["exploration_exponent", "zipf_exponent", "returner_share"])
+        #expect(text.split(separator: "\n").count { $0.hasSuffix("not judged in fewer than 14 days") } == 3)
+        #expect(!files.contains("epidemic-curve.png"))
+    }
+
+    // MARK: Regions
+
+    private static let counties = Fixture.shared("vectors/mobility/NY_counties_2011.geojson")
+    private static let flows = Fixture.shared("vectors/mobility/NY_commuting_flows_2011.csv")
+
+    // Skipped where the third-party data or the Python environment is not there.
+    @Test(
+        "people made up after New York's counties work where New York's people do",
+        .enabled(if: counties != nil && flows != nil && Fixture.mobilityOracle("python") != nil),
+        arguments: [(isKnown: true, least: 0.85, between: 0.75), (isKnown: false, least: 0.7, between: 0.42)]
+    )
+    func commuters(isKnown: Bool, least: Double, between: Double) async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let counties = try #require(Self.counties).path
+        let flows = try #require(Self.flows).path
+        let output = folder.path + "/tracks"
+        let options = [
+            "--persons", "6000", "--days", "3", "--first-day", "2020-03-30", "--time-zone", "America/New_York",
+            "--fixes", "runs", "--step-seconds", "300", "--quiet", "--tessellation", counties, "--output", output,
+        ]
+        #expect(await execute(options + (isKnown ? ["--flows", flows] : [])) == 0)
+        let script = Fixture.root.appending(path: "Tests/Scripts/commuters.py").path
+        let interpreter = try #require(Fixture.mobilityOracle("python"))
+        let python = try #require(ExternalProgram(interpreter.path))
+        let (status, printed) = try python.run([script, output, counties, flows])
+        #expect(status == 0)
+        let figures = try JSONDecoder().decode([String: Double].self, from: Data(printed))
+        let (cpc, others) = (try #require(figures["cpc"]), try #require(figures["cpc_between_areas"]))
+        #expect(cpc > least && others > between, "\(figures)")
+    }
+
+    @Test("a region's run is continued by the copies in its folder")
+    func regionAppended() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let (areas, flows) = (folder.path + "/areas.json", folder.path + "/flows.csv")
+        let square = """
+            {"type": "FeatureCollection", "features": [
+            {"type": "Feature", "properties": {"tile_id": 7, "population": 9}, "geometry":
+            {"type": "Polygon", "coordinates": [[[4, 45], [4.2, 45], [4.2, 45.2], [4, 45.2], [4, 45]]]}}]}
+            """
+        try Data(square.utf8).write(to: URL(filePath: areas))
+        try Data("flow,origin,destination\n3,7,7\n".utf8).write(to: URL(filePath: flows))
+        let options = ["--time-zone", "UTC", "--quiet", "--persons", "30", "--tessellation", areas, "--flows", flows]
+        let (whole, grown) = (folder.path + "/whole", folder.path + "/grown")
+        #expect(await execute(options + ["--days", "2", "--output", whole]) == 0)
+        #expect(await execute(options + ["--days", "1", "--output", grown]) == 0)
+        try FileManager.default.removeItem(atPath: areas)
+        #expect(await execute(["--append-days", "1", "--quiet", "--output", grown]) == 0)
+        let names = try FileManager.default.contentsOfDirectory(atPath: whole).sorted()
+        #expect(names.suffix(3) == ["flows.csv", "generator.json", "tessellation.geojson"] && names.count == 5)
+        for name in names { #expect(try InputFile.read("\(whole)/\(name)") == InputFile.read("\(grown)/\(name)")) }
+        // Other areas would make other people of them.
+        let copy = URL(filePath: grown + "/tessellation.geojson")
+        try Data(square.replacing("4.2", with: "4.3").utf8).write(to: copy)
+        #expect(await execute(["--append-days", "1", "--quiet", "--output", grown]) == 65)
+        try Data(square.utf8).write(to: copy)
+        // The copies may be what the next run is made after.
+        let again = ["--time-zone", "UTC", "--quiet", "--persons", "3", "--tessellation", copy.path, "--output", grown]
+        #expect(await execute(again) == 0)
+        #expect(try InputFile.read(copy.path) == Array(square.utf8))
+        // A city in the same folder leaves nothing of the region there.
+        let city = ["--persons", "3", "--city", "45,4", "--time-zone", "UTC", "--quiet", "--output", grown]
+        #expect(await execute(city) == 0)
+        #expect(!FileManager.default.fileExists(atPath: grown + "/tessellation.geojson"))
+    }
+
+    @Test("areas and flows that lie in a folder without generated tracks are somebody's own, and stay")
+    func othersFiles() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let names = ["flows.csv", "tessellation.geojson"]
+        for name in names { try Data("own".utf8).write(to: folder.appending(path: name)) }
+        let city = ["--persons", "3", "--city", "45,4", "--time-zone", "UTC", "--quiet", "--output", folder.path]
+        #expect(await execute(city) == 0)
+        for name in names { #expect(try InputFile.read(folder.path + "/" + name) == Array("own".utf8)) }
+    }
+
+    @Test("areas that cannot be used are bad data")
+    func badAreas() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let areas = folder.path + "/areas.json"
+        try Data("{}".utf8).write(to: URL(filePath: areas))
+        let people = ["--persons", "3", "--time-zone", "UTC", "--output", folder.path + "/tracks"]
+        #expect(await execute(people + ["--tessellation", areas]) == 65)
+        #expect(await execute(people + ["--tessellation", folder.path + "/none.json"]) == 66)
+    }
+
+    @Test(
+        "refuses a region beside a city, for a home, or that is not there",
+        arguments: [
+            (["--tessellation", "x", "--city", "45,4", "--output", "y"], 64), (["--tessellation", "x"], 64),
+            (["--tessellation", "x", "--extent-km", "5", "--output", "y"], 64),
+            (["--flows", "x", "--output", "y"], 64),
+            (["--append-days", "1", "--tessellation", "x", "--output", "y"], 64),
+        ] as [([String], Int32)]
+    )
+    func badRegion(options: [String], status: Int32) async {
+        let people = options.contains("--append-days") ? [] : ["--persons", "5", "--time-zone", "UTC"]
+        #expect(await execute(people + options) == status)
     }
 }

@@ -54,11 +54,13 @@ struct PlacedDay {
         (self.keys, self.ticks, self.statuses) = (keys, ticks, .init(statuses))
     }
 
-    /// The dataset of this one day, so many days before the night.
+    /// The dataset of this one day, so many days before the night; of the last people so many may be called padding,
+    /// though they are somewhere.
     func dataset(
         _ definition: ProximityDefinition,
         block: Int = 65_520,
-        night: String = Contributions.day
+        night: String = Contributions.day,
+        nobodies: Int = 0
     ) throws -> OpenDataset {
         let padded = PaddingLadder.padded(keys.count)
         let header = SegmentHeader(
@@ -82,6 +84,7 @@ struct PlacedDay {
             positions: { ticks[$0] },
             output: { plaintext += $0 }
         )
+        plaintext[0] -= UInt8(nobodies)
         return OpenDataset(
             header: DatasetHeader(
                 app: header.app,
@@ -93,7 +96,7 @@ struct PlacedDay {
                 segments: [],
                 salt: [UInt8](repeating: 0, count: 32)
             ),
-            statuses: StatusTable(segments: [statuses]),
+            statuses: StatusTable(segments: [.init(statuses.dropLast(nobodies))]),
             segments: [OpenSegment(header: header, plaintext: plaintext, blockLength: block)]
         )
     }

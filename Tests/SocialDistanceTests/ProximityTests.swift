@@ -146,6 +146,15 @@ import Testing
         #expect(try ProximityAnswer.counts(for: [stranger, day.keys[0]], in: dataset)[0].days == alone)
     }
 
+    @Test("padding that is somewhere is nobody, in the batch as in the scan")
+    func paddingSomewhere() throws {
+        let (day, definition) = (try PlacedDay(seed: 9), try Self.definition(radius: 100_000))
+        let (dataset, people) = (try day.dataset(definition, nobodies: 7), Array(day.keys.dropLast(7)))
+        let batch = try ProximityAnswer.counts(for: people, in: dataset)
+        #expect(try batch == people.map { try ProximityAnswer.count(for: $0, in: dataset) })
+        #expect(batch.allSatisfy { $0.days[0].persons == 4 })
+    }
+
     /// What one asker is told of one other person near whom they were for some ticks.
     func close(
         ticks: Int,

@@ -12,8 +12,8 @@ import Requester
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Run a confidential app on a published day and open the result.",
-        subcommands: [RunHeatmap.self]
+        abstract: "Run an app and have its result: a confidential one on a published day, or a public one.",
+        subcommands: [RunHeatmap.self, RunStatistics.self]
     )
 }
 
@@ -52,7 +52,7 @@ struct RunHeatmap: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The most to pay, in nRLC (default: what is asked).", valueName: "price"))
     var maxPrice: UInt64?
 
-    @Flag(help: "Say what the map would cost, in privacy and in credit, or that too little is left; write nothing.")
+    @Flag(help: "Check all that a deal needs, and say what the map would cost in privacy and credit; make nothing.")
     var dryRun = false
 
     @OptionGroup var home: HomeOptions
@@ -68,8 +68,17 @@ struct RunHeatmap: AsyncParsableCommand {
         let dataset = try open.datasetLocation(of: app, date: date).dataset
         try open.requireBudget(of: dataset, for: registered)
         let cost = try open.privacyCost(of: dataset, for: registered)
-        let price = try OpenOrders(of: registered.address, dataset: dataset, on: open.ledger).taskPrice
+        let wallet = try open.secrets.wallet(.requesterWallet)
+        let orders = try OpenOrders(of: registered.address, dataset: dataset, for: wallet.address, on: open.ledger)
+        let price = try orders.taskPrice
         guard let output, !dryRun else {
+            let request = ComputationRequest(
+                app: registered.address,
+                dataset: dataset,
+                recipient: try open.secrets.identity(.requester).recipient,
+                maximumPrice: maxPrice.map { UInt256($0) }
+            )
+            _ = try request.rehearse(on: open.ledger, wallet: wallet, at: WallClock.seconds())
             return try console.report.write(
                 RehearsedHeatmap(date: date, price: price.decimal, privacy: cost),
                 essential: true

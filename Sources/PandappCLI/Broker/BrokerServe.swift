@@ -1,11 +1,8 @@
 import ArgumentParser
 import Console
-import Dispatch
 import Durability
 import Foundation
-import Glibc
 import KeyBroker
-import Synchronization
 
 /// `pandapp broker serve`.
 struct BrokerServe: AsyncParsableCommand {
@@ -33,29 +30,6 @@ struct BrokerServe: AsyncParsableCommand {
         )
         service.serve { ending.isOver }
     }
-}
-
-/// Whether somebody asked the process to end.
-private final class EndingSignals {
-    private final class Flag: Sendable {
-        let isSet = Mutex(false)
-    }
-
-    private let flag = Flag()
-    private let sources: [any DispatchSourceSignal]
-
-    init() {
-        sources = [SIGTERM, SIGINT].map { number in
-            signal(number, SIG_IGN)
-            return DispatchSource.makeSignalSource(signal: number)
-        }
-        for source in sources {
-            source.setEventHandler { [flag] in flag.isSet.withLock { $0 = true } }
-            source.activate()
-        }
-    }
-
-    var isOver: Bool { flag.isSet.withLock { $0 } }
 }
 
 extension OpenHome {

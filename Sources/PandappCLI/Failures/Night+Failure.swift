@@ -140,12 +140,6 @@ extension LedgerError: ReportableError {
             case .storage: .inputOutput
             default: .denied
             }
-        return CommandFailure(
-            status,
-            code: identifier,
-            what: "The ledger refused",
-            why: sentence,
-            remedy: "Check the home's ledger.sqlite and what was asked of it"
-        )
+        return CommandFailure(status, code: identifier, what: "The ledger refused", sentence: sentence)
     }
 }

@@ -50,7 +50,7 @@ extension RequesterError: ReportableError {
                 "Allow more, or wait for a cheaper offer"
             )
         case .refused(let refusal):
-            .denied(refusal.identifier, "No deal was made", refusal.sentence, "See the owner of the order it names")
+            CommandFailure(.denied, code: refusal.identifier, what: "No deal was made", sentence: refusal.sentence)
         case .ledger(let cause):
             CommandFailure(
                 .inputOutput,

@@ -14,7 +14,8 @@ struct Generate: AsyncParsableCommand {
         discussion: """
             Without --output each person gets a key and contributes each day into the home, which must have been made \
             with 'pandapp init --development'. With --output there is only a track file per day, YYYY-MM-DD.tracks, and \
-            generator.json, from which --append-days goes on later.
+            generator.json, from which --append-days goes on later; beside them statuses.csv of an epidemic, and copies \
+            of a region's files.
 
             Example: pandapp generate --persons 2000 --days 1 --seed 1 --city 45.7578,4.8320 \
             --time-zone Europe/Paris --output tracks
@@ -77,6 +78,7 @@ struct Generate: AsyncParsableCommand {
     @Option(help: "Continue the tracks of --output by so many days; its generator.json says how.")
     var appendDays: Int?
 
+    @OptionGroup(title: "Region") var area: RegionOptions
     @OptionGroup(title: "Epidemic") var disease: EpidemicOptions
     @OptionGroup var zone: ZoneOptions
     @OptionGroup var home: HomeOptions
@@ -95,6 +97,12 @@ struct Generate: AsyncParsableCommand {
         if illShare != nil, disease.epidemic != nil {
             throw ValidationError("Who is ill follows from the epidemic: give no --ill-share.")
         }
+        if area.tessellation != nil, city != nil || extentKm != nil {
+            throw ValidationError("A region is where its areas are: give no --city and no --extent-km.")
+        }
+        if area.tessellation != nil, output == nil, report == nil {
+            throw ValidationError("A home has a city: --tessellation needs --output or --report.")
+        }
         if fixes == .runs, output == nil, report == nil {
             throw ValidationError("A home takes a fix for each step: --fixes runs needs --output.")
         }
@@ -105,21 +113,28 @@ struct Generate: AsyncParsableCommand {
         let home = try home.folder()
         if output == nil, report == nil { try home.requireInitialised() }
         let folder = try output.map { GeneratedFolder(output: try OutputFolder($0), workers: workers) }
-        let (recipe, done) = try recipe(home: home, folder: folder)
+        let (recipe, done, region) = try recipe(home: home, folder: folder)
         guard disease.truth == nil || recipe.epidemic != nil else {
             throw ValidationError("--truth is of an epidemic: --epidemic.")
         }
-        let population = try recipe.population()
+        let population = try recipe.population(in: region)
         if let folder { try announce(population, days: recipe.days - done, into: folder) }
         let reportFolder = try report.map { try OutputFolder($0) }
         var days = PopulationDays(of: population, workers: workers)
         var outbreak = try Outbreak(recipe, population)
         var made: [GeneratedTracks.Day] = []
-        var lives = ObservedLives()
-        if done == 0 { folder?.forget() }
+        var (lives, infected) = (ObservedLives(), [Int]())
+        if let folder, done == 0 {
+            folder.forget()
+            // At once: they may have been read from the very copies that were forgotten.
+            try region?.save(to: folder.output)
+        }
         for index in 0..<recipe.days {
             let stays = try outbreak.next(&days, workers: workers)
-            if reportFolder != nil { lives.add(stays, of: days) }
+            if reportFolder != nil {
+                lives.add(stays, of: days)
+                infected += [outbreak.infected].compactMap(\.self)
+            }
             if index < done || folder == nil && reportFolder != nil { continue }
             made.append(try make(stays, of: days, outbreak, recipe, folder, home))
         }
@@ -131,7 +146,9 @@ struct Generate: AsyncParsableCommand {
             try recipe.save(to: folder.output)
         }
         if let truth = disease.truth, let bytes = outbreak.truth(of: days) { try OutputFile.write(bytes, to: truth) }
-        if let reportFolder { try RealismReport.write(lives, into: reportFolder) }
+        if let reportFolder {
+            try RealismReport.write(lives, infected: infected, persons: recipe.persons, into: reportFolder)
+        }
         let ill = outbreak.persons(of: days, after: recipe.days - 1).count { $0.status == .ill }
         try console.report.write(
             GeneratedTracks(persons: recipe.persons, ill: ill, seed: recipe.seed, days: made, report: report)
@@ -144,40 +161,58 @@ struct Generate: AsyncParsableCommand {
     private var describesPeople: Bool {
         let people = [persons != nil, days != nil, preset != nil, seed != nil, city != nil, extentKm != nil]
         let tracks = [firstDay != nil, illShare != nil, stepSeconds != nil, fixes != nil, zone.timeZone != nil]
-        return (people + tracks + [disease.epidemic != nil]).contains(true)
+        return (people + tracks + [disease.epidemic != nil, area.tessellation != nil]).contains(true)
     }
 
-    /// What to make, and how many of its days there are already.
-    private func recipe(home: HomeFolder, folder: GeneratedFolder?) throws -> (GenerationRecipe, done: Int) {
+    /// What to make, how many of its days there are already, and the region that it is made after, if any.
+    private func recipe(
+        home: HomeFolder,
+        folder: GeneratedFolder?
+    ) throws -> (GenerationRecipe, done: Int, RegionFiles?) {
         if let appendDays, let folder {
             var recipe = try GenerationRecipe.load(from: folder.output)
             let done = recipe.days
             let (sum, overflow) = done.addingReportingOverflow(appendDays)
             recipe.days = overflow ? .max : sum
-            return (recipe, done)
+            let region = try recipe.region.map {
+                try RegionFiles(in: folder.output, commuting: $0, digests: recipe.regionDigests)
+            }
+            return (recipe, done, region)
         }
-        let city = try city ?? configuredCity(of: home)
-        var recipe = GenerationRecipe(
+        let region = try area.tessellation.map { try RegionFiles(tessellation: $0, flows: area.flows) }
+        var recipe = try newRecipe(home: home, region: region)
+        if folder == nil { recipe.fixes = .everyStep }
+        if let epidemic = recipe.epidemic {
+            let population = try recipe.population(in: region, days: Epidemic.calibrationDays)
+            recipe.epidemic?.scale = try console.progress("Calibrating the disease").ticking {
+                try Epidemic.scale(forReproduction: epidemic.reproduction, of: epidemic.disease, in: population)
+            }
+        }
+        return (recipe, 0, region)
+    }
+
+    /// What the options ask for.
+    private func newRecipe(home: HomeFolder, region: RegionFiles?) throws -> GenerationRecipe {
+        let square = region?.tessellation.square
+        let city =
+            try square.map { Position(latitude: $0.latitude, longitude: $0.longitude) } ?? city
+            ?? configuredCity(of: home)
+        return GenerationRecipe(
             persons: persons ?? preset?.persons ?? 0,
             days: days ?? preset?.days ?? 1,
             seed: seed ?? 1,
             latitude: city.latitude,
             longitude: city.longitude,
-            extentKilometres: extentKm ?? preset?.extentKilometres ?? 20,
+            extentKilometres: square?.kilometres ?? extentKm ?? preset?.extentKilometres ?? 20,
             firstDay: (firstDay ?? LocalDay(number: 18_353)).description,
             timeZone: try zone.clock(home: home).zone,
             illShare: illShare ?? 0.05,
             stepSeconds: stepSeconds ?? 300,
-            fixes: folder == nil ? .everyStep : fixes ?? .everyStep,
+            fixes: fixes ?? .everyStep,
+            region: region?.commuting,
+            regionDigests: region?.digests,
             epidemic: EpidemicRecipe(disease)
         )
-        if let epidemic = recipe.epidemic {
-            let population = try recipe.population(days: Epidemic.calibrationDays)
-            recipe.epidemic?.scale = try console.progress("Calibrating the disease").ticking {
-                try Epidemic.scale(forReproduction: epidemic.reproduction, of: epidemic.disease, in: population)
-            }
-        }
-        return (recipe, 0)
     }
 
     private func configuredCity(of home: HomeFolder) throws -> Position {
@@ -188,13 +223,25 @@ struct Generate: AsyncParsableCommand {
         return Position(latitude: city.latitude, longitude: city.longitude)
     }
 
-    /// Says what the files will need, before a long run.
+    /// Says what the files will need, and how long that takes, before a long run.
     private func announce(_ population: SyntheticPopulation, days: Int, into folder: GeneratedFolder) throws {
-        let bytes = try population.estimatedBytesPerDay() * UInt64(days)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let sample = population.sample()
+        let elapsed = start.duration(to: clock.now)
+        let bytes = sample.bytesPerDay * UInt64(days)
         try folder.requireSpace(for: bytes)
-        guard population.personCount * days >= 100_000 else { return }
+        // Those before the appended ones are lived again.
+        let personDays = population.personCount * population.dayCount
+        guard personDays >= 100_000 else { return }
+        // Twice, because what is planned on all threads is then written on one.
+        let cores = Double(min(workers, Stripes.cores))
+        let seconds = elapsed / .seconds(1) * Double(personDays) / Double(sample.personDays) / cores * 2
         let size = ProgressUnit.bytes.text(Double(bytes))
-        console.note("About \(size) in \(days) track files of \(population.personCount) people")
+        console.note(
+            "About \(size) in \(days) track files of \(population.personCount) people, and "
+                + ProgressSnapshot.clock(seconds)
+        )
     }
 
     private func make(

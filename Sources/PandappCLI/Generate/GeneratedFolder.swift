@@ -18,7 +18,11 @@ struct GeneratedFolder {
 
     /// Takes away what earlier tracks of the folder said of themselves: it is not true of those that are made now.
     func forget() {
-        for name in [GenerationRecipe.fileName, Self.statusesName] {
+        let recipe = output.url.appending(path: GenerationRecipe.fileName).path
+        // Where there are no such tracks, files of a region are somebody's own.
+        let copies =
+            FileManager.default.fileExists(atPath: recipe) ? [RegionFiles.tessellationName, RegionFiles.flowsName] : []
+        for name in [GenerationRecipe.fileName, Self.statusesName] + copies {
             try? FileManager.default.removeItem(at: output.url.appending(path: name))
         }
     }

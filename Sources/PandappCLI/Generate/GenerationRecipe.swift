@@ -33,6 +33,10 @@ struct GenerationRecipe: Codable, Equatable, Sendable {
     var stepSeconds: UInt32
     /// Which fixes the files have.
     var fixes: FixesOption
+    /// How it is known where people of a region work; nil in a made-up city.
+    var region: RegionCommuting?
+    /// What tells the region's files from others: ``RegionFiles/digests``; nil in a made-up city.
+    var regionDigests: [String]?
     /// The disease among them; nil if who is ill is drawn by their share.
     var epidemic: EpidemicRecipe?
 
@@ -70,10 +74,12 @@ struct GenerationRecipe: Codable, Equatable, Sendable {
 
     /// The people.
     ///
-    /// - Parameter days: How many of their days, if others than the recipe's.
+    /// - Parameters:
+    ///   - region: The region's files, if the recipe is of one.
+    ///   - days: How many of their days, if others than the recipe's.
     /// - Returns: The people.
     /// - Throws: What is out of range.
-    func population(days: Int? = nil) throws -> SyntheticPopulation {
+    func population(in region: RegionFiles?, days: Int? = nil) throws -> SyntheticPopulation {
         let days = days ?? self.days
         // Checked before they size anything.
         guard SyntheticPopulation.personCounts.contains(persons) else {
@@ -83,24 +89,31 @@ struct GenerationRecipe: Codable, Equatable, Sendable {
             throw GeneratorError.daysOutOfRange(allowed: SyntheticPopulation.dayCounts)
         }
         let clock = try CityClock(zone: timeZone)
-        let plan = try CityPlan(
-            latitude: latitude,
-            longitude: longitude,
-            extentKilometres: extentKilometres,
-            venues: CityPlan.venueCount(forPersons: persons),
-            persons: persons,
-            seed: seed
-        )
         return try SyntheticPopulation(
             persons: persons,
             midnights: (0..<days).map { clock.start(of: day($0)) },
             timeZone: clock.zone,
             firstWeekday: day(0).weekday,
             seed: seed,
-            city: plan,
+            city: plan(region),
             illShare: illShare,
             stepSeconds: stepSeconds,
             layout: fixes.layout
+        )
+    }
+
+    private func plan(_ region: RegionFiles?) throws(GeneratorError) -> CityPlan {
+        let venues = CityPlan.venueCount(forPersons: persons)
+        if let region {
+            return try CityPlan(like: region.tessellation, venues: venues, persons: persons, seed: seed)
+        }
+        return try CityPlan(
+            latitude: latitude,
+            longitude: longitude,
+            extentKilometres: extentKilometres,
+            venues: venues,
+            persons: persons,
+            seed: seed
         )
     }
 }

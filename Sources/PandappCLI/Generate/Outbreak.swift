@@ -30,6 +30,9 @@ struct Outbreak {
         return stays
     }
 
+    /// How many people have been infected so far; nil without an epidemic.
+    var infected: Int? { epidemic?.cases.count { $0 != nil } }
+
     /// Everyone, with what they have declared when a day is over.
     func persons(of days: PopulationDays, after day: Int) -> [Person] {
         guard let epidemic else { return days.persons }

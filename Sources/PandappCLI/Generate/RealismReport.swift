@@ -8,12 +8,20 @@ struct RealismReport: Encodable {
     private let schema = "pandapp.realism.v1"
     private let realism: RealismTable
 
-    /// Writes the report on lives.
-    static func write(_ lives: ObservedLives, into folder: OutputFolder) throws {
+    /// Writes the report.
+    ///
+    /// - Parameters:
+    ///   - lives: What some of the people did.
+    ///   - infected: How many of all had been infected at the end of each day; empty without an epidemic.
+    ///   - persons: How many there are.
+    ///   - folder: Where to.
+    /// - Throws: What the folder refuses.
+    static func write(_ lives: ObservedLives, infected: [Int], persons: Int, into folder: OutputFolder) throws {
         let table = RealismTable(lives)
         try folder.write(Array(JSONText.document(RealismReport(realism: table)).utf8), as: "realism.json")
         try folder.write(Array(ReportWriter.text(of: lines(of: table)).utf8), as: "realism.txt")
-        for chart in RealismCharts.all(of: lives) {
+        let epidemic = RealismCharts.epidemic(infected: infected, persons: persons)
+        for chart in RealismCharts.all(of: lives) + [epidemic].compactMap(\.self) {
             try folder.write(PNGFile.encode(chart.raster()), as: "\(chart.name).png")
         }
     }
@@ -30,7 +38,14 @@ struct RealismReport: Encodable {
                 let band =
                     FixedDecimal.text(rounding: row.least, decimals: 2) + " to "
                     + FixedDecimal.text(rounding: row.most, decimals: 2)
-                let verdict = row.value == nil ? "too few to say" : row.isInside ? "inside" : "OUTSIDE"
+                let verdict =
+                    if !row.isJudged {
+                        "not judged in fewer than \(row.leastDays) days"
+                    } else if row.value == nil {
+                        "too few to say"
+                    } else {
+                        row.isInside ? "inside" : "OUTSIDE"
+                    }
                 return row.name.padded(to: 26) + value.padded(to: 8) + band.padded(to: 15) + verdict
             }
     }

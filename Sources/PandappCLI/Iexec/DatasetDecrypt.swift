@@ -38,6 +38,10 @@ struct DatasetDecrypt: AsyncParsableCommand {
 
     @OptionGroup var console: OutputOptions
 
+    func validate() throws {
+        try CarriedFormat.requireApart(output: output, keyFile: keyFile)
+    }
+
     func run() async throws {
         let expected = try checksum.map { text in
             guard let digest = try? Digest(hexadecimal: text) else {

@@ -8,6 +8,12 @@ import IexecFiles
 /// The forms in which a dataset leaves a home.
 enum CarriedFormat: String, ExpressibleByArgument, CaseIterable {
     case iexec
+
+    /// Refuses to put what is written in the key's place, which would be the key's end.
+    static func requireApart(output: String, keyFile: String) throws {
+        let places = [output, keyFile].map { URL(filePath: $0).standardizedFileURL.path }
+        guard places[0] != places[1] else { throw ValidationError("--output and --key-file must be two files.") }
+    }
 }
 
 /// `pandapp dataset encrypt`.
@@ -59,6 +65,7 @@ struct DatasetEncrypt: AsyncParsableCommand {
         guard (app == nil) == (date == nil), (file == nil) != (app == nil) else {
             throw ValidationError("Give either a file, or --app and --date.")
         }
+        try CarriedFormat.requireApart(output: output, keyFile: keyFile)
     }
 
     func run() async throws {
@@ -68,24 +75,25 @@ struct DatasetEncrypt: AsyncParsableCommand {
         let (key, keyPlace) = (IexecDatasetKey(), URL(filePath: keyFile))
         try SecretFile.create(key.exposedText(), at: keyPlace)
         var encryption = IexecEncryption(key: key)
+        let checksum: Digest
         do {
-            let checksum = try console.progress("Encrypting").ticking {
+            checksum = try console.progress("Encrypting").ticking {
                 try Self.encrypt(source, with: &encryption, to: output)
             }
-            let stored = try toStore ? open?.store.add(contentsOf: URL(filePath: output)) : nil
-            let report = EncryptedDataset(
-                file: output,
-                bytes: encryption.count,
-                checksum: "0x" + checksum.hexadecimal,
-                keyFile: keyFile,
-                address: stored.map(IexecAddress.init)
-            )
-            try console.report.write(report, essential: true)
         } catch {
-            // A key of nothing would only be in the way of the next attempt.
+            // A key of nothing would only be in the way of the next attempt; the key of a file that is there is not.
             try? FileManager.default.removeItem(at: keyPlace)
             throw error
         }
+        let stored = try toStore ? open?.store.add(contentsOf: URL(filePath: output)) : nil
+        let report = EncryptedDataset(
+            file: output,
+            bytes: encryption.count,
+            checksum: "0x" + checksum.hexadecimal,
+            keyFile: keyFile,
+            address: stored.map(IexecAddress.init)
+        )
+        try console.report.write(report, essential: true)
     }
 
     private static func encrypt(

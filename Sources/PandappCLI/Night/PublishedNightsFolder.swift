@@ -93,6 +93,14 @@ struct PublishedNightsFolder<Origin: NightOrigin> {
         return try? ResultArchive.decode(archive)
     }
 
+    /// Refuses a night whose place is taken by what does not say that it is ours; asked before anything is computed.
+    func requireReplaceable(_ night: String) throws(CommandFailure) {
+        let place = url.appending(path: night).path
+        guard !FileManager.default.fileExists(atPath: place) || origin(of: night) != nil else {
+            throw .notAPublishedNight(place)
+        }
+    }
+
     /// Puts a folder in its place, and takes the place of the one that was there.
     ///
     /// - Parameters:
@@ -165,5 +173,17 @@ struct NightWriter {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
         try write([UInt8](encoder.encode(origin)) + [0x0a], as: PublishedNightsFolder<Origin>.originName)
+    }
+}
+
+extension CommandFailure {
+    fileprivate static func notAPublishedNight(_ path: String) -> CommandFailure {
+        CommandFailure(
+            .cannotCreate,
+            code: "not-a-published-night",
+            what: "\(path) was left as it is",
+            why: "It does not say of which dataset it came, and would be replaced",
+            remedy: "Move it elsewhere"
+        )
     }
 }

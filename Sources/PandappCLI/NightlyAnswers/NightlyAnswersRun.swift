@@ -99,6 +99,7 @@ struct NightlyAnswersRun {
         progress: ProgressDisplay
     ) throws {
         guard let date = LocalDay(night) else { throw LedgerError.corrupt("night") }
+        try folder.nights.requireReplaceable(night)
         let batches = try batches(night, dataset: dataset, app: app)
         try folder.nights.put(night) { new in
             var tasks: [String] = []

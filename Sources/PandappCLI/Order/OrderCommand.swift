@@ -2,12 +2,15 @@ import ArgumentParser
 import Console
 import OrderFiles
 
-/// `pandapp order`: iExec's orders as files; no ledger is touched.
+/// `pandapp order`: iExec's orders, as files and in the order book.
 struct OrderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "order",
-        abstract: "Hash, sign and verify iExec's orders and operations on them.",
-        subcommands: [OrderHash.self, OrderSign.self, OrderVerify.self]
+        abstract: "Hash, sign and verify iExec's orders; publish, fill, cancel and show those of the home.",
+        subcommands: [
+            OrderHash.self, OrderSign.self, OrderVerify.self, OrderPublish.self, OrderFill.self, OrderCancel.self,
+            OrderShow.self,
+        ]
     )
 }
 

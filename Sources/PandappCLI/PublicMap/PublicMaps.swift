@@ -81,6 +81,7 @@ struct PublicMaps {
 
     private func make(_ day: String, dataset: String, progress: ProgressDisplay) throws {
         guard let date = LocalDay(day) else { throw LedgerError.corrupt("night") }
+        try folder.nights.requireReplaceable(day)
         let location = try home.datasetLocation(of: app, date: date)
         try home.requireBudget(of: location.dataset, for: home.app(app, of: .heatmap))
         let identity = try home.secrets.identity(.requester)
@@ -104,10 +105,9 @@ struct PublicMaps {
     }
 
     private func writePage(of kept: Set<String>, library: MapLibrary) throws {
-        let present = try folder.nights.nights().filter(kept.contains)
-        guard !present.isEmpty else { return try folder.removePage() }
-        let days = present.compactMap { day in folder.map(of: day) }
-        guard let newest = days.last?.description.day else { return }
+        let days = try folder.nights.nights().filter(kept.contains).compactMap { day in folder.map(of: day) }
+        // A page that stayed could speak of days that were taken back.
+        guard let newest = days.last?.description.day else { return try folder.removePage() }
         let words = PublicMapWords(log: home.log.key.text, newest: newest)
         let page = try MapPage(
             days: days,

@@ -3,6 +3,7 @@ import Console
 import Cryptography
 import Ledger
 import Orders
+import PoCo
 
 /// `pandapp task`: what the ledger holds of a task.
 struct TaskCommand: ParsableCommand {
@@ -34,7 +35,11 @@ struct TaskShow: AsyncParsableCommand {
     func run() async throws {
         let open = try OpenHome(home.folder())
         guard let known = try open.ledger.task(task) else { throw LedgerError.unknownTask(task) }
-        try console.report.write(ShownTask(known), essential: true)
+        let results = try open.ledger.marketTask(task).flatMap { $0.status == .completed ? $0.results : nil }
+        try console.report.write(
+            ShownTask(known, results: results.map { String(decoding: $0, as: UTF8.self) }),
+            essential: true
+        )
     }
 }
 
@@ -56,9 +61,12 @@ private struct ShownTask: CommandReport {
     let task: String
     let deal: String
     let state: String
+    /// Where the result is, as the worker or the workerpool says; nil before there is one.
+    let results: String?
     let completion: Completion?
 
-    init(_ known: LedgerTask) {
+    init(_ known: LedgerTask, results: String?) {
+        self.results = results
         (task, deal) = (known.identifier.description, known.deal.description)
         state = "\(known.state)"
         completion = known.completion.map {
@@ -75,7 +83,7 @@ private struct ShownTask: CommandReport {
 
     var lines: [String] {
         var lines = ["task:        \(task)", "deal:        \(deal)", "state:       \(state)"]
-        guard let completion else { return lines }
+        guard let completion else { return lines + (results.map { ["result:      \($0)"] } ?? []) }
         lines += [
             "worker:      \(completion.worker)", "statement:   \(completion.resultDigest)",
             "result:      \(completion.results)", "quote:       \(completion.quoteDigest ?? "not given")",

@@ -90,8 +90,8 @@ struct TrackInput {
         }
     }
 
-    /// The statuses of `uid,status`.
-    func statuses(_ path: String) throws(CommandFailure) -> ([String: HealthStatus], ImportReport) {
+    /// The statuses of `uid,status` or `uid,status,since`.
+    func statuses(_ path: String) throws(CommandFailure) -> (DeclaredStatuses, ImportReport) {
         let bytes = try InputFile.read(path)
         return try Self.naming(path) { () throws(MobilityError) in try StatusCSV.read(bytes, onBadRow: policy) }
     }

@@ -9,7 +9,8 @@ struct TracksImport: AsyncParsableCommand {
         abstract: "Read tracks from a public format; contribute them into the home, or write a track file.",
         discussion: """
             A geohash CSV has the columns person,time_step,geohash,status and is one day's: it needs --date and \
-            --step-seconds. All others need --statuses, a file of uid,status, or --all-ill. A scikit-mobility file \
+            --step-seconds. All others need --statuses, a file of uid,status or uid,status,since, or --all-ill; since is \
+            the day since which the status holds (default: the first day of the tracks). A scikit-mobility file \
             has the columns uid,datetime,lat,lng, a movingpandas file traj_id,t,x,y, a trackintel file \
             user_id,tracked_at,latitude,longitude; times without a zone are the city's. kepler is GeoJSON with times, \
             moving-features OGC's JSON. A GPX or GeoLife PLT file is one person's, who is named like the file; in a \
@@ -24,7 +25,7 @@ struct TracksImport: AsyncParsableCommand {
     @OptionGroup var source: TrackFileOptions
 
     @Option(
-        help: ArgumentHelp("A file uid,status, for a file without statuses.", valueName: "file"),
+        help: ArgumentHelp("A file uid,status or uid,status,since, for a file without statuses.", valueName: "file"),
         completion: .file()
     )
     var statuses: String?
@@ -66,7 +67,8 @@ struct TracksImport: AsyncParsableCommand {
         let home = try home.folder()
         let clock = try zone.clock(home: home)
         let reading = console.progress("Reading \(source.file)")
-        let (tracks, rows, statusRows) = try reading.ticking { try read(clock: clock) }
+        let table = try statuses.map { try source.input.statuses($0) }
+        let (tracks, rows) = try reading.ticking { try read(table?.0, clock: clock) }
         if let output {
             try OutputFile.write(TrackFile.encode(tracks), to: output)
         } else {
@@ -83,26 +85,23 @@ struct TracksImport: AsyncParsableCommand {
                     tracks,
                     day: day,
                     progress: progress
-                ) { _ in days.first?.day ?? day }
+                ) { person in
+                    let since = table?.0.since[tracks.persons[person].identifier].flatMap { LocalDay($0) }
+                    return since ?? days.first?.day ?? day
+                }
             }
         }
         try console.report.write(
             ImportedTracks(
                 rows: rows,
-                statusRows: statusRows,
+                statusRows: table?.1,
                 tracks: TrackSummary(tracks, clock: clock),
                 output: output
             )
         )
     }
 
-    private func read(clock: CityClock) throws -> (TrackSet, ImportReport, ImportReport?) {
-        let table = try statuses.map { try source.input.statuses($0) }
-        let (tracks, rows) = try source.read(
-            statuses: table.map { .table($0.0) } ?? .allIll,
-            person: person,
-            clock: clock
-        )
-        return (tracks, rows, table?.1)
+    private func read(_ table: DeclaredStatuses?, clock: CityClock) throws -> (TrackSet, ImportReport) {
+        try source.read(statuses: table.map { .table($0.statuses) } ?? .allIll, person: person, clock: clock)
     }
 }
