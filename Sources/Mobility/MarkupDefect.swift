@@ -2,6 +2,8 @@
 package enum MarkupDefect: Error, Equatable, Sendable {
     /// It has a document type, which could define entities: no track needs one.
     case documentType
+    /// It has a processing instruction of a name alone, at which the XML parser would end the program.
+    case emptyInstruction
     /// It says that it is written in another encoding than UTF-8.
     case encodingUnsupported
     /// It is no well-formed XML, or is cut off, at this line.

@@ -3,8 +3,9 @@ internal import Mobility
 /// What the bytes of a file must be before the XML parser sees them.
 ///
 /// The parser of FoundationXML expands entities, tells no one of a document type, stops the program at names that are no
-/// UTF-8, and takes time by the square of a tag's attributes. So a file is UTF-8 and says nothing else of itself, has no
-/// document type, and is short from one `<` to the next.
+/// UTF-8 and at processing instructions without content, and takes time by the square of a tag's attributes. So a file is
+/// UTF-8 and says nothing else of itself, has no document type and no such instruction, and is short from one `<` to the
+/// next.
 enum MarkupGate {
     /// Checks a file.
     static func check(_ bytes: Span<UInt8>) throws(MarkupDefect) {
@@ -23,7 +24,21 @@ enum MarkupGate {
                 let next = bytes[index + 2]
                 guard next == UInt8(ascii: "-") || next == UInt8(ascii: "[") else { throw .documentType }
             }
+            guard !isEmptyInstruction(bytes, at: index) else { throw .emptyInstruction }
         }
+    }
+
+    /// Whether `<?name?>` stands at a place: no white space before the end, hence no content.
+    private static func isEmptyInstruction(_ bytes: Span<UInt8>, at start: Int) -> Bool {
+        guard start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "?") else { return false }
+        for index in start + 2..<max(start + 2, bytes.count - 1) {
+            switch bytes[index] {
+            case 0x20, 0x09, 0x0A, 0x0D: return false
+            case UInt8(ascii: "?"): return bytes[index + 1] == UInt8(ascii: ">")
+            default: continue
+            }
+        }
+        return false
     }
 
     /// An encoding that hides `<` in other bytes would pass the checks above, so the declaration may name UTF-8 alone.

@@ -34,6 +34,19 @@ import Testing
         #expect(defect(text) == .documentType)
     }
 
+    @Test(
+        "a processing instruction without content is refused, wherever it stands; one with content is passed over",
+        arguments: [
+            ("<?a?><gpx/>", .emptyInstruction), ("<gpx><?ioio?></gpx>", .emptyInstruction),
+            ("<gpx/><?a?>", .emptyInstruction), ("<?ioio?>\n<?g9\"1.0<?g9", .emptyInstruction),
+            ("<?a??><gpx/>", .malformed(line: 1)), ("<?", .malformed(line: 1)), ("<?a?", .malformed(line: 1)),
+            ("<?a ?><gpx/>", nil), ("<?xml-stylesheet href='a.css'?><gpx><?a\n?></gpx>", nil),
+        ] as [(String, MarkupDefect?)]
+    )
+    func instructions(text: String, expected: MarkupDefect?) {
+        #expect(defect(text) == expected)
+    }
+
     @Test("an entity that no one declared is malformed")
     func undeclaredEntity() {
         #expect(defect("<gpx>\n&x;</gpx>") == .malformed(line: 2))

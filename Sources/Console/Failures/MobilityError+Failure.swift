@@ -69,6 +69,7 @@ extension MarkupDefect {
     fileprivate var reason: String {
         switch self {
         case .documentType: "It has a document type, which could make it as long as it likes"
+        case .emptyInstruction: "It has a processing instruction without content, <?name?>; take it out"
         case .encodingUnsupported: "It says that it is in another encoding than UTF-8"
         case .malformed(let line): "Line \(line): it is not well-formed XML, or is cut off"
         case .notUTF8: "It is not a text in UTF-8"
