@@ -66,8 +66,9 @@ extension MarketState {
 }
 
 extension Deal {
-    /// Percent of its price that a workerpool stakes for each task.
-    private static let workerpoolStakeRatio = UInt256(30)
+    /// Percent of its price that a workerpool stakes for each task: PoCo's constant, which no pool may set, unlike what its
+    /// workers stake.
+    package static let workerpoolStakeRatio = UInt256(30)
 
     /// What the sponsor locks for all tasks, in nRLC.
     package var price: UInt256 {

@@ -1,5 +1,6 @@
 package import Cryptography
 package import Orders
+import PoCo
 
 /// What the order book filters and sorts by, the same of all four kinds of orders.
 package struct ListedTerms: Hashable, Sendable {
@@ -75,7 +76,7 @@ extension WorkerpoolOrder: ListableOrder {
 
     package var surety: UInt256 {
         get throws(OrdersError) {
-            try workerpoolPrice.multiplied(by: WorkerpoolPolicy.stakeRatio)
+            try workerpoolPrice.multiplied(by: Deal.workerpoolStakeRatio)
                 .quotientAndRemainder(dividingBy: 100).quotient
         }
     }
