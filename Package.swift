@@ -45,7 +45,7 @@ let tests: [String: [Target.Dependency]] = [
     "EndToEndTests": [
         "Attestation", "Audit", "Console", "ContentStore", "Cryptography", "DatasetAssembly", "Datasets",
         "DeterministicCBOR", "Evidence", "Geohash", "KeyBroker", "Ledger", "MapPage", "Mobility", "Orders",
-        "PandappCLI", "Publisher", "Requester", "SocialDistance", "StrictJSON", "TestSupport", "TileArchive",
+        "PandappCLI", "PoCo", "Publisher", "Requester", "SocialDistance", "StrictJSON", "TestSupport", "TileArchive",
         "TransparencyLog", "Worker", grdb,
     ],
     "EvidenceTests": ["Cryptography", "DeterministicCBOR", "Evidence", "TestSupport"],
@@ -321,6 +321,11 @@ let package = Package(
             dependencies: ["CValgrind", "Cryptography", "Datasets", "Geohash", "Heatmap", "SocialDistance"],
             path: "Tests/ObliviousVerification",
             exclude: ["valgrind.supp"]
+        ),
+        .executableTarget(
+            name: "MarketProcess",
+            dependencies: ["Cryptography", "Ledger", "MarketTestSupport", "Orders", argumentParser],
+            path: "Tests/MarketProcess"
         ),
         .executableTarget(
             name: "PoolProcess",

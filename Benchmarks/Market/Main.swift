@@ -3,22 +3,25 @@ import Foundation
 import Ledger
 import Orders
 
-/// Measures how many deals a ledger takes: `pandapp-market FOLDER DEALS`, into a new ledger in a folder.
+/// Measures how many deals a ledger takes: `pandapp-market FOLDER DEALS [EVENTS]`, into a new ledger in a folder.
 ///
 /// Four orders of which one is fresh, as when many people ask for the same app and dataset; every deal locks what its
 /// task costs and the workerpool's stake, is an entry of the log, and is whole on disk when its transaction ends
 /// (synchronous = FULL). Three ways: requests that the ledger has never seen, whose signature is verified; requests that
-/// were in the order book; and each deal in a transaction of its own. At the end everything is verified, and opened.
+/// were in the order book; and each deal in a transaction of its own. Where a number of events is given, the ledger then
+/// grows to as many, by further deals. At the end it is opened, and everything is verified.
 @main
 struct Main {
     /// How many deals share a transaction.
     static let batch = 500
 
     static func main() throws {
-        guard CommandLine.arguments.count == 3, let count = Int(CommandLine.arguments[2]), count >= batch else {
-            print("usage: pandapp-market FOLDER DEALS")
+        let numbers = CommandLine.arguments.dropFirst(2).map { Int($0) ?? 0 }
+        guard (1...2).contains(numbers.count), numbers.allSatisfy({ $0 >= batch }) else {
+            print("usage: pandapp-market FOLDER DEALS [EVENTS], each at least \(batch)")
             exit(64)
         }
+        let count = numbers[0]
         let path = URL(filePath: CommandLine.arguments[1]).appending(path: "market.sqlite").path
         let market = try BenchmarkMarket(path: path)
         let fresh = try (0..<count).map { try market.match(salt: UInt64($0)) }
@@ -38,6 +41,11 @@ struct Main {
         let single = posted.dropFirst(count / 10).prefix(batch)
         try measure("fresh requests, one a transaction", single.count) {
             for match in single { try market.settle([match]) }
+        }
+        var salt = UInt64(2 * count)
+        while try numbers.count > 1 && market.ledger.logSize() < numbers[1] {
+            try market.settle((salt..<salt + UInt64(batch)).map(market.match))
+            salt += UInt64(batch)
         }
         let size = try market.ledger.logSize()
         try measure("opening a ledger of \(size) events", 1) { _ = try LedgerDatabase(opening: path) }

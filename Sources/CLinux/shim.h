@@ -84,3 +84,34 @@ static inline long linux_link_count(const char *path) {
     struct stat status;
     return stat(path, &status) == 0 ? (long)status.st_nlink : -1;
 }
+
+// A terminal that does not show what is typed, from linux_hide_typing() to linux_show_typing(), or to a signal that ends
+// the program: who ends it at a question must not be left with a terminal that shows nothing. Meanwhile it cannot be
+// stopped (Ctrl-Z). The handler calls only what signal-safety(7) allows; standard input is the terminal.
+#include <termios.h>
+static inline struct termios *linux_shown_typing(void) {
+    static struct termios settings;
+    return &settings;
+}
+static inline void linux_handle_ends(void (*handler)(int), void (*stops)(int)) {
+    const int ends[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    // What the caller ignores, as under nohup, stays ignored.
+    for (unsigned i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (signal(ends[i], handler) == SIG_IGN) signal(ends[i], SIG_IGN);
+    signal(SIGTSTP, stops);
+}
+static inline void linux_show_typing(void) {
+    tcsetattr(0, TCSAFLUSH, linux_shown_typing());
+    linux_handle_ends(SIG_DFL, SIG_DFL);
+}
+static inline void linux_end_and_show_typing(int number) {
+    linux_show_typing();
+    raise(number);
+}
+static inline int linux_hide_typing(void) {
+    if (tcgetattr(0, linux_shown_typing()) != 0) return -1;
+    struct termios hidden = *linux_shown_typing();
+    hidden.c_lflag = (hidden.c_lflag & ~(tcflag_t)ECHO) | ECHONL;
+    linux_handle_ends(linux_end_and_show_typing, SIG_IGN);
+    return tcsetattr(0, TCSAFLUSH, &hidden);
+}

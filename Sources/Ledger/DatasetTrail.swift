@@ -35,10 +35,10 @@ package struct DatasetTrail: Sendable {
             guard event.text(0) == OrderKind.dataset.rawValue else { return nil }
             return event.address(2).flatMap { datasets.contains($0) ? $0 : nil }
         case .dealMatched:
-            guard let deal = event.digest(0), let dataset = event.address(6), datasets.contains(dataset) else {
+            guard let deal = LoggedDeal(event), let dataset = deal.dataset, datasets.contains(dataset) else {
                 return nil
             }
-            deals[deal] = dataset
+            deals[deal.identifier] = dataset
             return dataset
         case .taskInitialized:
             guard let task = event.digest(0), let dataset = event.digest(1).flatMap({ deals[$0] }) else { return nil }

@@ -4,7 +4,7 @@ import GRDB
 import TransparencyLog
 
 extension LedgerDatabase {
-    /// Begins the tree over the entries that are there, and commits to the state: what migration 2 does.
+    /// Begins the tree over the entries that are there, and commits to the state: what version 2 brought.
     static func beginLog(_ db: Database) throws {
         var writer = LogWriter(creating: LedgerTiles(db: db))
         let rows = try Row.fetchCursor(db, sql: "SELECT * FROM entry ORDER BY seq")

@@ -1,5 +1,4 @@
 package import Cryptography
-import DeterministicCBOR
 import GRDB
 package import Orders
 import PoCo
@@ -27,7 +26,9 @@ extension LedgerDatabase {
         at now: Int64
     ) throws(LedgerError) -> Deal {
         let match = OrderMatch(domain: domain, app: app, dataset: dataset, workerpool: workerpool, request: request)
-        return try write { db in try Self.match(match, sponsor: sponsor, at: now, in: LedgerMarket(db, domain: domain))
+        return try write { db in
+            var market = LedgerMarket(db, domain: domain)
+            return try Self.match(match, sponsor: sponsor, at: now, in: &market)
         }
     }
 
@@ -41,10 +42,10 @@ extension LedgerDatabase {
         at now: Int64
     ) throws(LedgerError) -> [Result<Deal, LedgerError>] {
         try write { db in
-            try matches.map { match in
+            var market = LedgerMarket(db, domain: domain)
+            return try matches.map { match in
                 do {
-                    let market = LedgerMarket(db, domain: domain)
-                    return .success(try Self.match(match, sponsor: nil, at: now, in: market))
+                    return .success(try Self.match(match, sponsor: nil, at: now, in: &market))
                 } catch let error as DatabaseError {
                     throw error
                 } catch {
@@ -64,10 +65,10 @@ extension LedgerDatabase {
         at now: Int64
     ) throws(LedgerError) -> Deal {
         try write { db in
-            let market = LedgerMarket(db, domain: domain)
+            var market = LedgerMarket(db, domain: domain)
             var outcome: Result<Deal, any Error>?
             try db.inSavepoint {
-                outcome = Result { try Self.match(match, sponsor: sponsor, at: now, in: market) }
+                outcome = Result { try Self.match(match, sponsor: sponsor, at: now, in: &market) }
                 return .rollback
             }
             guard let outcome else { throw LedgerError.corrupt("savepoint") }
@@ -75,22 +76,33 @@ extension LedgerDatabase {
         }
     }
 
+    /// Why the terms of four orders do not agree, whoever signed them and whatever is left of them; nil where they do.
+    package func disagreement(of match: OrderMatch) throws(LedgerError) -> MatchRefusal? {
+        try read { db in
+            do {
+                try match.agreedTag(in: LedgerMatchContext(db: db))
+                return nil
+            } catch let refusal as MatchRefusal {
+                return refusal
+            }
+        }
+    }
+
     private static func match(
         _ match: OrderMatch,
         sponsor: EthereumAddress?,
         at now: Int64,
-        in market: LedgerMarket
+        in market: inout LedgerMarket
     ) throws -> Deal {
-        var market = market
-        return try market.atomically { market in
+        try market.atomically { market in
             let deal: Deal
             do {
                 deal = try market.matchOrders(match, sponsor: sponsor, at: now)
             } catch PoCoError.balanceTooLow {
                 throw try shortage(for: match, sponsor: sponsor, at: now, in: market)
             }
-            try requireBudget(for: deal.terms, in: market.db)
-            try append(.dealMatched, details(of: deal), at: now, to: market.db)
+            try market.requireBudget(for: deal.terms)
+            try append(.dealMatched, LoggedDeal(deal).details, at: now, to: market.db)
             return deal
         }
     }
@@ -143,14 +155,5 @@ extension LedgerDatabase {
             db.cachedStatement(sql: "SELECT cbor FROM deal WHERE id = ?"),
             arguments: [blob(identifier.digest.bytes)]
         ).map { row in try Deal(decoding: row.bytes("cbor")) }
-    }
-
-    private static func details(of deal: Deal) -> [CBORValue] {
-        [
-            .bytes(deal.identifier.digest.bytes), .bytes(deal.terms.app.order.bytes),
-            deal.terms.dataset.map { .bytes($0.order.bytes) } ?? .null, .bytes(deal.terms.workerpool.order.bytes),
-            .bytes(deal.terms.requestOrder.bytes), .bytes(deal.botSize.bigEndianBytes),
-            deal.terms.dataset.map { .bytes($0.address.bytes) } ?? .null,
-        ]
     }
 }

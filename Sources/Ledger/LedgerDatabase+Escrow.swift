@@ -5,10 +5,13 @@ package import Orders
 package import PoCo
 
 extension LedgerDatabase {
+    /// The most credit that may be in all accounts together, in nRLC: as many RLC as iExec has made.
+    package static let largestSupply = UInt256(87_000_000_000_000_000)
+
     /// Mints local credit for an account, in nRLC.
     ///
     /// - Returns: What the account has then.
-    /// - Throws: `LedgerError.market(.payeeIsNobody)` or `market(.overflow)`.
+    /// - Throws: `LedgerError.supplyExhausted` beyond ``largestSupply``, or `market(.payeeIsNobody)`.
     @discardableResult
     package func deposit(
         _ amount: UInt256,
@@ -17,6 +20,9 @@ extension LedgerDatabase {
     ) throws(LedgerError) -> EscrowAccount {
         try write { db in
             var market = LedgerMarket(db, domain: domain)
+            // A log of before may hold more than the limit.
+            let room = try Self.largestSupply.subtracting(min(market.totals().supply, Self.largestSupply))
+            guard amount <= room else { throw LedgerError.supplyExhausted(room: room) }
             try market.deposit(amount, for: account)
             try Self.append(.deposited, [.bytes(account.bytes), .bytes(amount.bigEndianBytes)], at: now, to: db)
             return try market.account(account)
@@ -46,18 +52,6 @@ extension LedgerDatabase {
         try read { db in try LedgerMarket(db, domain: domain).account(address) }
     }
 
-    /// All accounts that ever had anything, by address.
-    package func accounts() throws(LedgerError) -> [(address: EthereumAddress, account: EscrowAccount)] {
-        try read { db in
-            try Row.fetchAll(db, sql: "SELECT address, balance, frozen FROM account ORDER BY address").map { row in
-                (
-                    try row.address("address"),
-                    EscrowAccount(balance: try row.number("balance"), frozen: try row.number("frozen"))
-                )
-            }
-        }
-    }
-
     /// The sums over all accounts.
     package func escrow() throws(LedgerError) -> EscrowTotals {
         try read { db in try LedgerMarket(db, domain: domain).totals() }
@@ -66,11 +60,6 @@ extension LedgerDatabase {
     /// A worker's reputation.
     package func score(of worker: EthereumAddress) throws(LedgerError) -> UInt256 {
         try read { db in try LedgerMarket(db, domain: domain).score(of: worker) }
-    }
-
-    /// What a callback stored under a name.
-    package func oracle(_ name: OracleName) throws(LedgerError) -> OracleValue? {
-        try read { db in try LedgerMarket(db, domain: domain).oracle(name) }
     }
 
     /// All that callbacks stored, by contract and id.

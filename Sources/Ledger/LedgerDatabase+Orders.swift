@@ -101,6 +101,14 @@ extension LedgerDatabase {
         }
     }
 
+    /// Who has presigned an order, which only its owner can; nil where nobody has.
+    package func presigner(of order: Digest) throws(LedgerError) -> EthereumAddress? {
+        try read { db in
+            try Row.fetchOne(db, sql: "SELECT account FROM presign WHERE hash = ?", arguments: [blob(order.bytes)])?
+                .address("account")
+        }
+    }
+
     /// How many tasks an order can still serve; its whole volume where the ledger has not seen it.
     package func remainingVolume<Order: MarketOrder>(of order: Order) throws(LedgerError) -> UInt256 {
         try read { db in
@@ -125,7 +133,8 @@ extension LedgerDatabase {
             throw LedgerError.orderNotSigned(Order.kind)
         }
         // A presigned order may come with any bytes as signature; what does not verify is not kept.
-        try store(isSigned ? signed : SignedOrder(order: signed.order, signature: []), hash: hash, in: db)
+        let kept = isSigned ? signed : SignedOrder(order: signed.order, signature: [])
+        try store(kept, hash: hash, consumption: context.consumption(of: hash, Order.kind), in: db)
         guard try context.consumption(of: hash, Order.kind).remaining(of: signed.order.volume) > .zero else {
             throw LedgerError.orderExhausted(hash)
         }
@@ -163,7 +172,19 @@ extension LedgerDatabase {
     }
 
     /// Remembers an order; a signature replaces a missing one.
-    static func store<Order: MarketOrder>(_ signed: SignedOrder<Order>, hash: Digest, in db: Database) throws {
+    ///
+    /// - Parameters:
+    ///   - signed: the order.
+    ///   - hash: its hash in the ledger's domain.
+    ///   - consumption: what counts as consumed of one that is not there yet, and whether it is closed.
+    ///   - db: the ledger, in a transaction.
+    /// - Throws: where it cannot be written.
+    static func store<Order: MarketOrder>(
+        _ signed: SignedOrder<Order>,
+        hash: Digest,
+        consumption: OrderConsumption,
+        in db: Database
+    ) throws {
         try db.cachedStatement(
             sql: """
                 INSERT INTO \(Order.kind.table)(hash, subject, cbor, signature, volume, consumed, closed)
@@ -173,28 +194,10 @@ extension LedgerDatabase {
         ).execute(
             arguments: [
                 blob(hash.bytes), blob(signed.order.subject.bytes), blob(signed.order.encoded()),
-                blob(signed.signature), blob(signed.order.volume), blob(UInt256.zero), try wasClosed(hash, in: db),
+                blob(signed.signature), blob(signed.order.volume),
+                blob(min(consumption.consumed, signed.order.volume)), consumption.isClosed,
             ]
         )
-    }
-
-    /// Whether the log closes an order that the tables do not have: one of after the copy from which the ledger was restored.
-    static func wasClosed(_ order: Digest, in db: Database) throws -> Bool {
-        let restored = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT 1 FROM entry WHERE kind = ? LIMIT 1"),
-            arguments: [LogKind.ledgerRestored.rawValue]
-        )
-        guard restored != nil else { return false }
-        let rows = try Row.fetchCursor(
-            db,
-            sql: "SELECT * FROM entry WHERE kind = ? AND instr(body, ?) > 0",
-            arguments: [LogKind.orderClosed.rawValue, blob(order.bytes)]
-        )
-        while let row = try rows.next() {
-            // What is found somewhere in a body may mean something else there.
-            if LogEvent(try checkedEntry(row).body)?.digest(1) == order { return true }
-        }
-        return false
     }
 
     static func order<Order: MarketOrder>(_ hash: Digest, in db: Database) throws -> ListedOrder<Order>? {

@@ -88,16 +88,16 @@ extension LedgerDatabase {
         by accounts: PrivacyAccounts? = nil,
         in db: Database
     ) throws -> [PrivacyBalance] {
-        let registered: (Registered<DatasetEntry>?, Registered<AppEntry>?) = (
-            try registered(at: dataset, in: db), try registered(at: app, in: db)
-        )
-        guard let terms = registered.0?.entry.privacy else { return [] }
-        guard let app = registered.1 else { throw LedgerError.unknownAsset(.app, app) }
+        let offered: Registered<DatasetEntry>? = try registered(at: dataset, in: db)
+        guard let terms = offered?.entry.privacy else { return [] }
+        guard let asking: Registered<AppEntry> = try registered(at: app, in: db) else {
+            throw LedgerError.unknownAsset(.app, app)
+        }
         return try (accounts ?? privacyAccounts(db, of: terms.days)).balances(
             of: terms,
-            strictest: strictestBudgets(of: app.entry.name, days: terms.days, in: db),
+            strictest: strictestBudgets(of: asking.entry.name, days: terms.days, in: db),
             dataset: dataset,
-            app: app.entry.name
+            app: asking.entry.name
         )
     }
 

@@ -31,11 +31,12 @@ extension LedgerDatabase {
     /// Goes on, in this copy of a ledger, from the log as it was last seen: takes in the entries that the copy does not
     /// have, so that nobody who saw the log sees it shrink or fork, and says that the ledger was restored.
     ///
-    /// The tables stay those of the copy but for what must not come back: orders that were closed since are closed, also
-    /// those that the copy does not have; who joined or left a group since is in or out of it; what was deposited since is
-    /// there, and what was withdrawn since is gone, as far as the copy's account has it. Key releases since count, also for
-    /// a task that the copy does not have and that is made again, for they are counted by the log; so are destroyed keys,
-    /// withdrawals, delisted apps and privacy budgets read from it.
+    /// The tables stay those of the copy but for what must not come back: orders that were closed since are closed, and
+    /// what deals took of orders since is taken, also of orders that the copy does not have; who joined or left a group
+    /// since is in or out of it; what was deposited since is there, and what was withdrawn since is gone, as far as the
+    /// copy's account has it. Key releases since count, also for a task that the copy does not have and that is made
+    /// again, for they are counted by the log; so are destroyed keys, withdrawals, delisted apps and privacy budgets
+    /// read from it.
     ///
     /// - Parameters:
     ///   - log: the newer log, of which every byte is checked.
@@ -99,10 +100,11 @@ extension LedgerDatabase {
             sql: "INSERT INTO entry(seq, kind, body, leaf, at) VALUES(?, ?, ?, ?, ?)",
             arguments: [sequence, kind.rawValue, blob(body), blob(MerkleHash.leaf(body).bytes), at]
         )
+        if let deal = LogEvent(body).flatMap(LoggedDeal.init) { try consume(deal, in: db) }
         switch (kind, fields[.unsigned(2)], fields[.unsigned(3)], fields[.unsigned(4)]) {
         case (.orderClosed, .text(let word), .bytes(let hash), _):
             guard let order = OrderKind(rawValue: word) else { throw LedgerError.corrupt("entry \(index)") }
-            // Of one that is not there now, `wasClosed` finds it.
+            // Of one that is not there now, `consumption(beforeRestoring:)` finds it.
             try db.execute(sql: "UPDATE \(order.table) SET closed = 1 WHERE hash = ?", arguments: [blob(hash)])
         case (.groupChanged, .bytes(let group), .bytes(let member), .boolean(let isMember)):
             _ = try Self.setMembership(

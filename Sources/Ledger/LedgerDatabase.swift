@@ -44,7 +44,7 @@ package final class LedgerDatabase: Sendable {
             guard domain != nil || identifier == LedgerSchema.applicationIdentifier else {
                 throw LedgerError.notALedger
             }
-            try LedgerSchema.migrator.migrate(pool)
+            try pool.writeWithoutTransaction(LedgerSchema.bringUpToDate)
             if let domain {
                 try pool.write { db in try Self.committing(db) { try Self.store(domain, in: $0) } }
             }
@@ -82,6 +82,8 @@ package final class LedgerDatabase: Sendable {
         configuration.foreignKeysEnabled = true
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
+            // What a savepoint would have to put back is no business of the disk's.
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
             // WAL with NORMAL may lose the last commits when the power fails; a ledger must not.
             if !db.configuration.readonly { try db.execute(sql: "PRAGMA synchronous = FULL") }
         }

@@ -22,6 +22,7 @@ extension LedgerError {
         case .invalid(let error): error.identifier
         case .market(let error): error.identifier
         case .depositNeeded: "deposit-needed"
+        case .supplyExhausted: "supply-exhausted"
         case .implausibleTime: "implausible-time"
         case .unknownAsset: "unknown-asset"
         case .ownerIsNobody: "owner-is-nobody"
@@ -77,6 +78,8 @@ extension LedgerError {
         case .depositNeeded(let account, let missing):
             "The account \(account.checksummed) lacks \(missing) nRLC of what the deal locks; deposit them: pandapp account "
                 + "deposit \(missing) --address \(account.checksummed)."
+        case .supplyExhausted(let room):
+            "All accounts together hold at most \(LedgerDatabase.largestSupply) nRLC; deposit at most \(room) nRLC."
         case .implausibleTime: "The time is not within 1970 to 9999; set the clock."
         case .unknownAsset(let kind, let address): "No \(kind.rawValue) is registered at \(address); register it first."
         case .ownerIsNobody: "The zero address owns nothing; name a wallet as owner."

@@ -34,6 +34,8 @@ package enum LedgerError: Error, Equatable, Sendable {
     case market(PoCoError)
     /// An account has so much less, in nRLC, than a deal would lock.
     case depositNeeded(EthereumAddress, missing: UInt256)
+    /// A deposit is more than may yet be minted, in nRLC.
+    case supplyExhausted(room: UInt256)
     /// The time is not within the years 1970 to 9999.
     case implausibleTime
 

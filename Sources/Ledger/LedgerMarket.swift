@@ -4,6 +4,8 @@ import Orders
 import PoCo
 
 /// The marketplace as one transaction sees and changes it: what PoCo's rules read and write, in the ledger's tables.
+///
+/// While a market is used nobody else writes to the tables of ``MarketMemory``.
 struct LedgerMarket: MarketState {
     let db: Database
     let domain: OrderDomain
@@ -12,6 +14,7 @@ struct LedgerMarket: MarketState {
     /// Every worker is authorized by the workerpool's owner.
     var enclaveBroker: EthereumAddress { .zero }
 
+    private let memory = MarketMemory()
     private var context: LedgerMatchContext { LedgerMatchContext(db: db) }
 
     init(_ db: Database, domain: OrderDomain) {
@@ -28,6 +31,7 @@ struct LedgerMarket: MarketState {
             self = draft
             return value
         } catch {
+            memory.forget()
             try run("ROLLBACK TO step")
             try run("RELEASE step")
             throw error
@@ -49,7 +53,9 @@ extension LedgerMarket {
     var categoryCount: UInt256 { context.categoryCount }
 
     func owner(of kind: RegistryKind, at address: EthereumAddress) throws -> EthereumAddress? {
-        try context.owner(of: kind, at: address)
+        try memory.owners.value(of: MarketMemory.Asset(kind: kind, address: address)) {
+            try context.owner(of: kind, at: address)
+        }
     }
 
     func group(_ group: EthereumAddress, contains account: EthereumAddress) throws -> Bool {
@@ -61,11 +67,17 @@ extension LedgerMarket {
     }
 
     func isKnown(_ signature: [UInt8], of order: Digest, _ kind: OrderKind) throws -> Bool {
-        try context.isKnown(signature, of: order, kind)
+        guard !signature.isEmpty else { return false }
+        return try memory.signatures.value(of: order) { try context.signature(of: order, kind) } == signature
     }
 
     func consumption(of order: Digest, _ kind: OrderKind) throws -> OrderConsumption {
-        try context.consumption(of: order, kind)
+        try memory.consumptions.value(of: order) { try context.consumption(of: order, kind) }
+    }
+
+    func hash<Order: MarketOrder>(of order: Order, in domain: OrderDomain) -> Digest {
+        guard Order.kind != .request, domain == self.domain else { return order.hash(in: domain) }
+        return memory.hashes.value(of: AnyHashable(order)) { order.hash(in: domain) }
     }
 }
 
@@ -73,6 +85,13 @@ extension LedgerMarket {
 
 extension LedgerMarket {
     func totals() throws -> EscrowTotals {
+        if let totals = memory.totals { return totals }
+        let totals = try keptTotals()
+        memory.totals = totals
+        return totals
+    }
+
+    private func keptTotals() throws -> EscrowTotals {
         guard let row = try row("SELECT supply, held, balances, frozens FROM escrow", []) else { return EscrowTotals() }
         return EscrowTotals(
             supply: try row.number("supply"),
@@ -90,12 +109,15 @@ extension LedgerMarket {
             """,
             [blob(totals.supply), blob(totals.held), blob(totals.balances), blob(totals.frozens)]
         )
+        memory.totals = totals
     }
 
     func account(_ address: EthereumAddress) throws -> EscrowAccount {
-        let row = try row("SELECT balance, frozen FROM account WHERE address = ?", [blob(address.bytes)])
-        guard let row else { return EscrowAccount() }
-        return EscrowAccount(balance: try row.number("balance"), frozen: try row.number("frozen"))
+        try memory.accounts.value(of: address) {
+            let row = try row("SELECT balance, frozen FROM account WHERE address = ?", [blob(address.bytes)])
+            guard let row else { return EscrowAccount() }
+            return EscrowAccount(balance: try row.number("balance"), frozen: try row.number("frozen"))
+        }
     }
 
     mutating func setAccount(_ account: EscrowAccount, of address: EthereumAddress) throws {
@@ -106,6 +128,7 @@ extension LedgerMarket {
             """,
             [blob(address.bytes), blob(account.balance), blob(account.frozen)]
         )
+        memory.accounts[address] = account
     }
 
     func score(of worker: EthereumAddress) throws -> UInt256 {
@@ -131,21 +154,37 @@ extension LedgerMarket {
         let isSigned =
             try !isPresigned(hash, by: owner) || SignatureCheck.isValid(signed.signature, of: hash, by: owner)
         let kept = SignedOrder(order: signed.order, signature: isSigned ? signed.signature : [])
-        try LedgerDatabase.store(kept, hash: hash, in: db)
+        try LedgerDatabase.store(kept, hash: hash, consumption: consumption(of: hash, Order.kind), in: db)
+        memory.signatures[hash] = nil
     }
 
     mutating func setConsumed(_ consumed: UInt256, of order: Digest, _ kind: OrderKind) throws {
         try run("UPDATE \(kind.table) SET consumed = ? WHERE hash = ?", [blob(consumed), blob(order.bytes)])
         guard db.changesCount > 0 else { throw LedgerError.unknownOrder(order) }
+        memory.consumptions[order]?.consumed = consumed
     }
 
     mutating func close<Order: MarketOrder>(_ order: Order, hash: Digest) throws {
-        try LedgerDatabase.store(SignedOrder(order: order, signature: []), hash: hash, in: db)
+        let unsigned = SignedOrder(order: order, signature: [])
+        try LedgerDatabase.store(unsigned, hash: hash, consumption: consumption(of: hash, Order.kind), in: db)
         try run("UPDATE \(Order.kind.table) SET closed = 1 WHERE hash = ?", [blob(hash.bytes)])
+        memory.consumptions[hash] = nil
+        memory.signatures[hash] = nil
     }
 
     mutating func presign(_ order: Digest, by account: EthereumAddress) throws {
         try run("INSERT OR IGNORE INTO presign(hash, account) VALUES(?, ?)", [blob(order.bytes), blob(account.bytes)])
+    }
+
+    /// Checks that the privacy accounts suffice for a deal's dataset.
+    ///
+    /// - Throws: `LedgerError.privacyBudgetExceeded` with the first day that has too little left.
+    func requireBudget(for terms: DealTerms) throws {
+        guard let dataset = terms.dataset else { return }
+        let reading = MarketMemory.Reading(dataset: dataset.address, app: terms.app.address)
+        guard !memory.affordable.contains(reading) else { return }
+        try LedgerDatabase.requireBudget(for: terms, in: db)
+        memory.affordable.insert(reading)
     }
 
     func deal(_ identifier: DealIdentifier) throws -> Deal? { try LedgerDatabase.deal(identifier, in: db) }

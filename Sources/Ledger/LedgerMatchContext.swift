@@ -34,12 +34,15 @@ struct LedgerMatchContext: MatchContext {
     /// A signature that is kept with an order was checked, and who may sign an order of a hash never changes here: the
     /// owner of an asset is part of its address, a requester part of the request.
     func isKnown(_ signature: [UInt8], of order: Digest, _ kind: OrderKind) throws -> Bool {
-        guard !signature.isEmpty else { return false }
-        let row = try Row.fetchOne(
+        try !signature.isEmpty && self.signature(of: order, kind) == signature
+    }
+
+    /// The signature that is kept with an order; nil for an order that is not kept.
+    func signature(of order: Digest, _ kind: OrderKind) throws -> [UInt8]? {
+        try Row.fetchOne(
             db.cachedStatement(sql: "SELECT signature FROM \(kind.table) WHERE hash = ?"),
             arguments: [blob(order.bytes)]
-        )
-        return try row?.bytes("signature") == signature
+        )?.bytes("signature")
     }
 
     func consumption(of order: Digest, _ kind: OrderKind) throws -> OrderConsumption {
@@ -48,7 +51,7 @@ struct LedgerMatchContext: MatchContext {
             arguments: [blob(order.bytes)]
         )
         guard let row else {
-            return OrderConsumption(consumed: .zero, isClosed: try LedgerDatabase.wasClosed(order, in: db))
+            return try LedgerDatabase.consumption(beforeRestoring: order, kind, in: db)
         }
         return OrderConsumption(consumed: try row.number("consumed"), isClosed: try row.integer("closed") == 1)
     }

@@ -8,38 +8,54 @@ enum LedgerSchema {
     /// `PRAGMA application_id`: "PAND".
     static let applicationIdentifier = 0x5041_4e44
     /// `PRAGMA user_version` of this program's newest schema.
-    static let version = 4
+    static var version: Int { steps.count }
 
-    static var migrator: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { db in
+    /// Brings a ledger to this program's version, step by step in one transaction.
+    ///
+    /// The version is looked at again under the write lock: of two that open an old ledger at once, the second finds it
+    /// brought up to date by the first.
+    ///
+    /// - Throws: `LedgerError.newerSchema`, `corrupt`, or what a step finds wrong; then the ledger stays as it was.
+    static func bringUpToDate(_ db: Database) throws {
+        guard try kept(in: db) != version else { return }
+        try db.inTransaction(.immediate) {
+            let kept = try kept(in: db)
+            guard kept >= 0 else { throw LedgerError.corrupt("user_version") }
+            guard kept <= version else { throw LedgerError.newerSchema(kept) }
+            for step in steps.dropFirst(kept) { try step(db) }
+            try db.execute(sql: "PRAGMA user_version = \(version)")
+            return .commit
+        }
+    }
+
+    private static func kept(in db: Database) throws -> Int { try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 }
+
+    /// What each version brought, the first version first.
+    private static let steps: [@Sendable (Database) throws -> Void] = [
+        { db in
             try db.execute(sql: registries)
             for kind in OrderKind.allCases { try db.execute(sql: orders(of: kind)) }
             try db.execute(sql: deals)
             try db.execute(sql: log)
-            try db.execute(sql: "PRAGMA application_id = \(applicationIdentifier); PRAGMA user_version = 1")
-        }
-        migrator.registerMigration("2") { db in
+            try db.execute(sql: "PRAGMA application_id = \(applicationIdentifier)")
+        },
+        { db in
             try db.execute(sql: transparency)
             try db.execute(sql: groupsWithRows)
             try LedgerDatabase.beginLog(db)
-            try db.execute(sql: "PRAGMA user_version = 2")
-        }
-        migrator.registerMigration("3") { db in
+        },
+        { db in
             try db.execute(sql: "CREATE INDEX entry_kind ON entry(kind);" + LedgerState.touchedPages)
             try db.execute(sql: LedgerState.notes(for: LedgerState.tablesOfVersion3))
             // What was changed before there were notes is found now or, by verifying, later.
             try LedgerDatabase.checkEndAndRows(db, of: LedgerState.tablesOfVersion3)
-            try db.execute(sql: "PRAGMA user_version = 3")
-        }
-        migrator.registerMigration("4") { db in
+        },
+        { db in
             // The log gets no entry: one of before, copied or exported, goes on from the same entries.
             try db.execute(sql: market)
             try db.execute(sql: LedgerState.notes(for: LedgerState.tablesOfMarket))
-            try db.execute(sql: "PRAGMA user_version = \(version)")
-        }
-        return migrator
-    }
+        },
+    ]
 
     private static let registries = """
         CREATE TABLE domain(

@@ -1,5 +1,6 @@
 package import Cryptography
 import DeterministicCBOR
+import Orders
 
 /// An entry of the log, read: what happened, when, and which things it names.
 ///
@@ -38,6 +39,12 @@ package struct LogEvent: Hashable, Sendable {
     package func integer(_ place: Int) -> Int64? {
         guard details.indices.contains(place) else { return nil }
         return try? details[place].asInteger
+    }
+
+    /// The number of 256 bits among the details, counted from 0.
+    func number(_ place: Int) -> UInt256? {
+        guard details.indices.contains(place), let bytes = try? details[place].asBytes else { return nil }
+        return try? UInt256(bigEndian: bytes)
     }
 
     /// The text among the details, counted from 0.

@@ -48,6 +48,8 @@ extension AppOrder {
         "AppOrder(address app,uint256 appprice,uint256 volume,bytes32 tag,address datasetrestrict,"
         + "address workerpoolrestrict,address requesterrestrict,bytes32 salt)"
 
+    package static let typeHash = Keccak256.digest(of: Array(typeString.utf8))
+
     package var subject: EthereumAddress { app }
 
     package var fields: [EIP712Field] {

@@ -48,6 +48,8 @@ extension DatasetOrder {
         "DatasetOrder(address dataset,uint256 datasetprice,uint256 volume,bytes32 tag,address apprestrict,"
         + "address workerpoolrestrict,address requesterrestrict,bytes32 salt)"
 
+    package static let typeHash = Keccak256.digest(of: Array(typeString.utf8))
+
     package var subject: EthereumAddress { dataset }
 
     package var fields: [EIP712Field] {

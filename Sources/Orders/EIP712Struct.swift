@@ -5,6 +5,9 @@ package protocol EIP712Struct {
     /// The type string, `Name(type field,…)`, with the types it refers to appended.
     static var typeString: String { get }
 
+    /// Keccak-256 of the type string, which a type computes once.
+    static var typeHash: Digest { get }
+
     /// The values of the fields, in the order of the type string.
     var fields: [EIP712Field] { get }
 }
@@ -35,16 +38,18 @@ package enum EIP712Field: Hashable, Sendable {
 }
 
 extension EIP712Struct {
-    /// Keccak-256 of the type string.
     package static var typeHash: Digest { Keccak256.digest(of: Array(typeString.utf8)) }
 
     /// The hash of the record, without a domain.
-    package var structHash: Digest {
-        Keccak256.digest(of: fields.reduce(into: Self.typeHash.bytes) { $0 += $1.bytes })
+    package var structHash: Digest { Self.structHash(of: fields) }
+
+    /// The hash of a record of these fields, without a domain.
+    static func structHash(of fields: [EIP712Field]) -> Digest {
+        Keccak256.digest(of: fields.reduce(into: typeHash.bytes) { $0 += $1.bytes })
     }
 
     /// The digest that is signed: `keccak256(0x1901 ‖ domain separator ‖ struct hash)`.
     package func digest(in domain: OrderDomain) -> Digest {
-        Keccak256.digest(of: [0x19, 0x01] + domain.structHash.bytes + structHash.bytes)
+        Keccak256.digest(of: [0x19, 0x01] + domain.separator.bytes + structHash.bytes)
     }
 }

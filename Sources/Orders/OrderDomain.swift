@@ -12,6 +12,8 @@ package struct OrderDomain: Hashable, Sendable {
     package let chainIdentifier: UInt256
     /// `verifyingContract`: the address of the ledger's contract.
     package let verifyingContract: EthereumAddress
+    /// The domain's hash, which every digest of an order covers.
+    package let separator: Digest
 
     /// The chain id of Pandapp's embedded ledgers, `PAND` in ASCII; no live chain has it.
     package static let localChainIdentifier = UInt256(1_346_457_156)
@@ -27,6 +29,7 @@ package struct OrderDomain: Hashable, Sendable {
         self.version = version
         self.chainIdentifier = chainIdentifier
         self.verifyingContract = verifyingContract
+        separator = Self.structHash(of: Self.fields(name, version, chainIdentifier, verifyingContract))
     }
 
     /// An embedded ledger with the contract address drawn when it was made.
@@ -39,8 +42,15 @@ extension OrderDomain: EIP712Struct {
     package static let typeString =
         "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
 
-    package var fields: [EIP712Field] {
-        [.text(name), .text(version), .number(chainIdentifier), .address(verifyingContract)]
+    package var fields: [EIP712Field] { Self.fields(name, version, chainIdentifier, verifyingContract) }
+
+    private static func fields(
+        _ name: String,
+        _ version: String,
+        _ chain: UInt256,
+        _ contract: EthereumAddress
+    ) -> [EIP712Field] {
+        [.text(name), .text(version), .number(chain), .address(contract)]
     }
 }
 

@@ -19,11 +19,16 @@ package protocol MatchContext {
 
     /// How much of an order has been consumed, and whether its owner has closed it.
     func consumption(of order: Digest, _ kind: OrderKind) throws -> OrderConsumption
+
+    /// An order's hash in a domain, which a context may remember that meets the same orders again.
+    func hash<Order: MarketOrder>(of order: Order, in domain: OrderDomain) -> Digest
 }
 
 extension MatchContext {
     /// No signature was checked before.
     package func isKnown(_: [UInt8], of _: Digest, _: OrderKind) -> Bool { false }
+
+    package func hash<Order: MarketOrder>(of order: Order, in domain: OrderDomain) -> Digest { order.hash(in: domain) }
 }
 
 /// What a ledger has recorded of an order.
@@ -104,8 +109,7 @@ package struct OrderMatch: Sendable {
 
     /// What the orders agree on, if every check but the volume's holds (0x00 … 0x50).
     package func terms(in context: some MatchContext) throws -> DealTerms {
-        let tag = try checkConditions(in: context)
-        try checkRestrictions(in: context)
+        let tag = try agreedTag(in: context)
         let appParty = try party(
             app,
             .app,
@@ -148,6 +152,15 @@ package struct OrderMatch: Sendable {
             callback: order.callback,
             params: order.params
         )
+    }
+
+    /// What the orders together demand of the host, if their terms and restrictions agree (0x00 … 0x1b), whoever signed
+    /// them.
+    @discardableResult
+    package func agreedTag(in context: some MatchContext) throws -> OrderTag {
+        let tag = try checkConditions(in: context)
+        try checkRestrictions(in: context)
+        return tag
     }
 
     private func checkConditions(in context: some MatchContext) throws -> OrderTag {
@@ -206,9 +219,9 @@ package struct OrderMatch: Sendable {
         in context: some MatchContext,
         else refusal: MatchRefusal
     ) throws -> Digest {
-        let hash = signed.order.hash(in: domain)
-        if try context.isPresigned(hash, by: account) { return hash }
+        let hash = context.hash(of: signed.order, in: domain)
         if try context.isKnown(signed.signature, of: hash, Order.kind) { return hash }
+        if try context.isPresigned(hash, by: account) { return hash }
         try require(SignatureCheck.isValid(signed.signature, of: hash, by: account), refusal)
         return hash
     }

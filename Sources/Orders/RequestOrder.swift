@@ -77,6 +77,8 @@ extension RequestOrder {
         + "address workerpool,uint256 workerpoolmaxprice,address requester,uint256 volume,bytes32 tag,"
         + "uint256 category,uint256 trust,address beneficiary,address callback,string params,bytes32 salt)"
 
+    package static let typeHash = Keccak256.digest(of: Array(typeString.utf8))
+
     package var subject: EthereumAddress { requester }
 
     package var fields: [EIP712Field] {

@@ -57,6 +57,8 @@ extension WorkerpoolOrder {
         + "uint256 category,uint256 trust,address apprestrict,address datasetrestrict,"
         + "address requesterrestrict,bytes32 salt)"
 
+    package static let typeHash = Keccak256.digest(of: Array(typeString.utf8))
+
     package var subject: EthereumAddress { workerpool }
 
     package var fields: [EIP712Field] {

@@ -35,8 +35,8 @@ extension MarketState {
     }
 
     private mutating func conclude(_ deal: Deal) throws {
-        let terms = deal.terms
-        guard try self.deal(deal.identifier) == nil else { throw PoCoError.dealExists }
+        let (terms, identifier) = (deal.terms, deal.identifier)
+        guard try self.deal(identifier) == nil else { throw PoCoError.dealExists }
         try consume(deal.botSize, of: terms.app.order, .app)
         if let dataset = terms.dataset { try consume(deal.botSize, of: dataset.order, .dataset) }
         try consume(deal.botSize, of: terms.workerpool.order, .workerpool)
@@ -45,9 +45,9 @@ extension MarketState {
         try lock(deal.stake, of: terms.workerpool.owner)
         try insert(deal)
         events += [
-            .schedulerNotice(workerpool: terms.workerpool.address, deal: deal.identifier),
+            .schedulerNotice(workerpool: terms.workerpool.address, deal: identifier),
             .ordersMatched(
-                deal.identifier,
+                identifier,
                 app: terms.app.order,
                 dataset: terms.dataset?.order,
                 workerpool: terms.workerpool.order,
@@ -56,7 +56,7 @@ extension MarketState {
             ),
         ]
         if deal.sponsor != terms.requester {
-            events.append(.dealSponsored(deal.identifier, sponsor: deal.sponsor))
+            events.append(.dealSponsored(identifier, sponsor: deal.sponsor))
         }
     }
 

@@ -41,13 +41,28 @@ package struct OracleValue: Hashable, Sendable {
 ///     64  offset of the value: 96
 ///     96  length of the value, 32 bytes, most significant first
 ///     128 the value, and nought up to a multiple of 32 bytes
-struct OracleCallback {
-    let identifier: Digest
-    let date: UInt256
-    let value: [UInt8]
+package struct OracleCallback: Hashable, Sendable {
+    /// Under what the value is stored.
+    package let identifier: Digest
+    /// Unix seconds.
+    package let date: UInt256
+    /// The value.
+    package let value: [UInt8]
+
+    /// What to give a callback.
+    package init(identifier: Digest, date: UInt256, value: [UInt8]) {
+        (self.identifier, self.date, self.value) = (identifier, date, value)
+    }
+
+    /// The one encoding.
+    package var encoded: [UInt8] {
+        let padding = [UInt8](repeating: 0, count: (32 - value.count % 32) % 32)
+        return identifier.bytes + date.bigEndianBytes + UInt256(96).bigEndianBytes
+            + UInt256(UInt64(value.count)).bigEndianBytes + value + padding
+    }
 
     /// Reads what a callback is given; nil for anything but the one encoding.
-    init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: [UInt8]) {
         guard bytes.count >= 128, bytes.count.isMultiple(of: 32), let identifier = try? Digest(Array(bytes[..<32])),
             let date = try? UInt256(bigEndian: Array(bytes[32..<64])),
             let offset = try? UInt256(bigEndian: Array(bytes[64..<96])), offset == UInt256(96),

@@ -11,6 +11,8 @@ package enum RequesterError: Error, Equatable, Sendable {
 
     /// Nothing of the kind is on offer: no order is open.
     case nothingOffered(OrderKind)
+    /// The app has left the whitelist.
+    case appDelisted
     /// The order that offers the dataset to this app was revoked by its owner.
     case datasetOrderRevoked
     /// The dataset's results would cost more than is left of its app's privacy budget of a day.
@@ -21,6 +23,8 @@ package enum RequesterError: Error, Equatable, Sendable {
     case tooExpensive(UInt256)
     /// The four orders do not match.
     case refused(MatchRefusal)
+    /// No open orders agree with one another and with the request: why each that was tried does not, never nothing.
+    case passedOver([MatchRefusal])
     /// The ledger failed, or refused for another reason.
     case ledger(String)
     /// A file is not one of this kind and version, or longer than its limit.

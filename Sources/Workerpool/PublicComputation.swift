@@ -14,12 +14,3 @@ package protocol PublicComputation: Sendable {
     /// - Returns: not nothing.
     func result(of arguments: [String]) -> [UInt8]
 }
-
-/// What a standard task's result is for the marketplace.
-package enum PublicResult {
-    /// The longest result that is kept and read: 1 MiB.
-    package static let maximumBytes: UInt64 = 1 << 20
-
-    /// SHA-256 of the result, which workers commit to.
-    package static func digest(of result: [UInt8]) -> Digest { SHA256Digest.of(result) }
-}

@@ -8,7 +8,7 @@ import PoCo
 /// The scheduler of a workerpool's standard tasks: opens them, authorizes workers until enough will agree, and ends them.
 ///
 /// It keeps nothing of its own: after a crash it goes by the ledger and the desk. Deals with an enclave's tag are not its
-/// business, and neither are deals with a callback, which nobody here serves: what they locked comes back at their end.
+/// business.
 package struct Scheduler: Sendable {
     private let ledger: LedgerDatabase
     private let store: any ContentStoring
@@ -79,19 +79,22 @@ package struct Scheduler: Sendable {
         var next = deal.botFirst
         let end = try deal.botFirst.adding(deal.botSize)
         let isLost = try deal.isLost(at: clock())
+        var wasForestalled = false
         while !isLost, open.count < Self.widest, next < end {
             if !known.contains(next) {
-                let index = next
+                let (index, count) = (next, open.count)
                 try ledger.skippingRefusals {
                     let task = try ledger.initialize(deal: deal.identifier, index: index, at: clock()).identifier
                     did(.initialized(task))
                     open.append(task)
                 }
+                // Whoever opened it meanwhile waits for it: it is attended to the next time.
+                if open.count == count { wasForestalled = true }
             }
             next = try next.adding(UInt256(1))
         }
         for task in open { try ledger.skippingRefusals { try attend(task, of: deal, at: clock, did: did) } }
-        guard isLost || next == end else { return false }
+        guard isLost || next == end, !wasForestalled else { return false }
         return try open.allSatisfy(ledger.isOver)
     }
 
@@ -109,13 +112,16 @@ package struct Scheduler: Sendable {
             return did(.claimed(identifier))
         }
         switch task.status {
-        case .active where task.contributionDeadline > now && deal.terms.callback == .zero:
+        case .active where task.contributionDeadline > now:
             try authorize(identifier, task, of: deal, at: now, did: did)
         case .revealing where task.revealCounter == 0 && task.revealDeadline <= now:
             try ledger.reopen(identifier, by: owner, at: now)
+            // Who contributes from now on is to find no result of others there; a task that was revealed just in time
+            // is not open again, and needs its result.
+            desk.clearResults(of: identifier)
             did(.reopened(identifier))
         case .revealing where task.revealCounter == task.winnerCounter || task.revealDeadline <= now:
-            guard let outcome = try outcome(of: identifier, task) else { return }
+            guard let outcome = try outcome(of: identifier, task, in: deal) else { return }
             try ledger.finalize(identifier, by: owner, outcome: outcome, at: now)
             did(.finalized(identifier))
         default: return
@@ -147,7 +153,8 @@ package struct Scheduler: Sendable {
             let authorization = idle.removeFirst()
             let worker = authorization.worker
             guard try ledger.account(worker).balance >= deal.workerStake else { continue }
-            try desk.leave(key.signMessage(hash: authorization.hash).bytes65, for: worker, identifier, at: now)
+            let signature = key.signMessage(hash: authorization.hash).bytes65
+            try ledger.unlessOver(identifier) { try desk.leave(signature, for: worker, identifier, at: now) }
             did(.authorized(identifier, worker: worker))
             pending.append(worker)
         }
@@ -157,13 +164,20 @@ package struct Scheduler: Sendable {
 
     /// Where the result is that was agreed on, by the word of whoever revealed it, checked; nil where nobody has put it
     /// anywhere.
-    private func outcome(of identifier: TaskIdentifier, _ task: MarketTask) throws -> TaskOutcome? {
+    private func outcome(
+        of identifier: TaskIdentifier,
+        _ task: MarketTask,
+        in deal: Deal
+    ) throws -> TaskOutcome? {
         for worker in task.contributors where task.contributions[worker]?.status == .proved {
             guard let place = desk.result(from: worker, identifier),
                 let result = try? store.read(place, maximumBytes: PublicResult.maximumBytes),
-                PublicResult.digest(of: result) == task.resultDigest
+                PublicResult.digest(of: result, in: deal) == task.resultDigest
             else { continue }
-            return TaskOutcome(results: Array("{\"storage\":\"ipfs\",\"location\":\"/ipfs/\(place.text)\"}".utf8))
+            return TaskOutcome(
+                results: Array("{\"storage\":\"ipfs\",\"location\":\"/ipfs/\(place.text)\"}".utf8),
+                callbackResults: PublicResult.callbackResults(of: result, in: deal)
+            )
         }
         return nil
     }

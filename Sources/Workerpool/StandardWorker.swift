@@ -56,11 +56,12 @@ package struct StandardWorker: Sendable {
             try desk.enrol(address, at: clock())
             var isLeft = false
             for task in desk.listedTasks() {
-                guard let authorization = desk.authorization(for: address, task), try !ledger.isOver(task) else {
-                    continue
-                }
+                guard let authorization = desk.authorization(for: address, task),
+                    let known = try ledger.marketTask(task), !known.isOver, let deal = try ledger.deal(known.deal),
+                    authorization.isValid(for: task, of: deal)
+                else { continue }
                 isLeft = true
-                try ledger.skippingRefusals { try attend(task, authorization, at: clock, did: did) }
+                try ledger.skippingRefusals { try attend(task, known, of: deal, authorization, at: clock, did: did) }
             }
             try forgetEnded()
             return isLeft
@@ -69,29 +70,29 @@ package struct StandardWorker: Sendable {
 
     private func attend(
         _ identifier: TaskIdentifier,
+        _ task: MarketTask,
+        of deal: Deal,
         _ authorization: LeftAuthorization,
         at clock: () -> Int64,
         did: (PoolStep) -> Void
     ) throws {
-        guard let task = try ledger.marketTask(identifier), let deal = try ledger.deal(task.deal),
-            authorization.isValid(for: identifier, of: deal)
-        else { return }
         switch (task.status, task.contributions[address]) {
         case (.active, nil) where task.contributionDeadline > clock():
             guard let result = try result(of: identifier, in: deal, did: did) else { return }
             let commitment = ResultCommitment(
                 task: identifier,
                 worker: address,
-                resultDigest: PublicResult.digest(of: result)
+                resultDigest: PublicResult.digest(of: result, in: deal)
             )
             try ledger.contribute(Contribution(commitment, authorization: authorization.signature), at: clock())
             did(.contributed(identifier))
         case (.revealing, let own?) where own.status == .contributed && own.resultHash == task.consensus:
             guard task.revealDeadline > clock(), let result = kept(identifier) else { return }
             // Where it is goes before what it is: who has revealed can be asked for it.
-            try desk.leave(store.add(result), from: address, identifier)
+            let place = try store.add(result)
+            try ledger.unlessOver(identifier) { try desk.leave(place, from: address, identifier) }
             did(.uploaded(identifier))
-            try ledger.reveal(identifier, by: address, digest: PublicResult.digest(of: result), at: clock())
+            try ledger.reveal(identifier, by: address, digest: PublicResult.digest(of: result, in: deal), at: clock())
             did(.revealed(identifier))
         default: return
         }
@@ -141,11 +142,26 @@ extension LeftAuthorization {
     }
 }
 
+extension MarketTask {
+    /// Whether it is completed or failed.
+    fileprivate var isOver: Bool { status == .completed || status == .failed }
+}
+
 extension LedgerDatabase {
     /// Whether a task is completed or failed.
     func isOver(_ task: TaskIdentifier) throws(LedgerError) -> Bool {
         guard let state = try self.task(task)?.state else { return false }
         return state == .completed || state == .failed
+    }
+
+    /// Leaves word about a task on the desk, and goes on where it cannot be left because the task is over: its folder is
+    /// taken away then, maybe just now.
+    func unlessOver(_ task: TaskIdentifier, _ leave: () throws -> Void) throws {
+        do {
+            try leave()
+        } catch {
+            guard try isOver(task) else { throw error }
+        }
     }
 
     /// Does a step, and goes on where the marketplace refuses it.

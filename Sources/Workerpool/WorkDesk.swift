@@ -86,6 +86,14 @@ package struct WorkDesk: Sendable {
         text(of: resultPlace(of: worker, for: task)).flatMap { try? ContentIdentifier(parsing: $0) }
     }
 
+    /// Takes away where workers say that they have put results of a task.
+    func clearResults(of task: TaskIdentifier) {
+        let folder = tasks.appending(path: task.description)
+        for name in names(in: folder) where name.hasSuffix(Self.resultSuffix) {
+            try? FileManager.default.removeItem(at: folder.appending(path: name))
+        }
+    }
+
     /// Takes away everything about a task; what somebody is writing just now stays for another time.
     func clear(_ task: TaskIdentifier) {
         try? FileManager.default.removeItem(at: tasks.appending(path: task.description))
@@ -94,6 +102,7 @@ package struct WorkDesk: Sendable {
     // MARK: Files
 
     private static let authorizationSuffix = ".authorization"
+    private static let resultSuffix = ".result"
 
     private var workers: URL { folder.appending(path: "workers") }
     private var tasks: URL { folder.appending(path: "tasks") }
@@ -103,7 +112,7 @@ package struct WorkDesk: Sendable {
     }
 
     private func resultPlace(of worker: EthereumAddress, for task: TaskIdentifier) -> URL {
-        tasks.appending(path: "\(task)/\(worker.lowercase).result")
+        tasks.appending(path: "\(task)/\(worker.lowercase)\(Self.resultSuffix)")
     }
 
     private func names(in folder: URL) -> [String] {

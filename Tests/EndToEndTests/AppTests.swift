@@ -189,7 +189,7 @@ import Testing
         #expect(try home.succeed(["app", "delist", "--app", "heatmap", "--yes"]).texts("entries").isEmpty)
         #expect(
             try home.refusal(["run", "heatmap", "--date", Self.day, "--output", home.place("map").path])
-                .is("dataset-order-revoked", 77)
+                .is("app-delisted", 77)
         )
         let person = home.personKey("p000001")
         let consent = ["consent", "grant", "--app", "heatmap", "--person-key", person]

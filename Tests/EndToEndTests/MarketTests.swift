@@ -84,7 +84,7 @@ import Testing
         try home.succeed(["account", "deposit", "\(stake)", "--role", "pool"])
         try home.succeed(["app", "delist", "--app", "heatmap", "--yes"])
         let run = ["run", "heatmap", "--date", day, "--output", home.place("map").path]
-        #expect(try home.refusal(run).is("dataset-order-revoked", 77))
+        #expect(try home.refusal(run).is("app-delisted", 77))
         #expect(try account("requester", in: home) == ["60000", "0"])
     }
 }

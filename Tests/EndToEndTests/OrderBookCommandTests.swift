@@ -98,6 +98,46 @@ import Testing
         #expect(try home.refusal(["order", "publish", dead]).is("order-dead", 77))
     }
 
+    @Test("an order that its owner presigned needs no signature of its own, on this ledger alone")
+    func presigning() throws {
+        let order: [String: JSONValue] = [
+            "app": .text(try app("heatmap")), "appprice": .text("4"), "tag": .array([.text("tee")]),
+            "salt": .text("0x" + String(repeating: "5", count: 64)),
+        ]
+        let forged = try sign(order, by: "pool/wallet.key", ["--operation", "sign"])
+        #expect(try home.refusal(["order", "publish", forged]).status == 77)
+        let presigning = try sign(order, by: "developer/wallet.key", ["--operation", "sign"])
+        let published = try home.succeed(["order", "publish", presigning]).object("published")
+        #expect(try published.text("status") == "open" && published.object("order").text("sign") == "0x")
+        let hash = try published.text("order_hash")
+        #expect(try home.succeed(["order", "publish", presigning]).object("published").text("order_hash") == hash)
+
+        let shown = try JSONValue(parsing: home.run(["order", "show", hash]).output)
+        let file = home.place("presigned.json")
+        try Data(try #require(shown["order"]).description.utf8).write(to: file)
+        let verified = try home.succeed(["order", "verify", file.path, "--domain", "local"])
+        #expect(try verified.boolean("is_presigned") && verified.text("digest") == hash)
+        #expect(try verified.text("signer") == published.text("owner"))
+        let elsewhere = ["order", "verify", file.path, "--domain", "local-example"]
+        #expect(try home.refusal(elsewhere).is("order-not-signed", 65))
+        try home.succeed(["order", "cancel", hash])
+        #expect(try home.refusal(["order", "publish", presigning]).is("order-exhausted", 77))
+    }
+
+    @Test("an order that could not make a deal is not presigned either")
+    func deadPresigning() throws {
+        let found = try #require(try home.succeed(["orderbook", "workerpool"]).objects("orders").first)
+        let order: [String: JSONValue] = [
+            "workerpool": .text(try found.object("order").text("workerpool")), "workerpoolprice": .text("1000"),
+            "category": .text("1"), "trust": .text("1"), "tag": .array([.text("tee")]),
+        ]
+        // Its pool has nothing to stake.
+        let presigning = try sign(order, by: "pool/wallet.key", ["--operation", "sign"])
+        let entries = try home.succeed(["log", "verify"]).number("entries")
+        #expect(try home.refusal(["order", "publish", presigning]).is("order-dead", 77))
+        #expect(try home.succeed(["log", "verify"]).number("entries") == entries)
+    }
+
     @Test("a group's members are changed by its owner's wallet, and the book counts them as admitted")
     func groups() throws {
         let group = try home.succeed(["group", "add", "maps", "--member", "heatmap"])

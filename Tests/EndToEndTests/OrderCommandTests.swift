@@ -146,7 +146,7 @@ import Testing
 
     @Test("a wallet is made once, opens with its passphrase alone, and signs")
     func wallet() throws {
-        let passphrase = try file("passphrase", "correct horse\n")
+        let passphrase = try file("passphrase", "correct horse\n", secret: true)
         let wallet = folder.appending(path: "wallet.json").path
         let made = try run(["wallet", "create", "--output", wallet, "--passphrase-file", passphrase])
         #expect(made.status == 0)
@@ -159,8 +159,14 @@ import Testing
         #expect(try run(["wallet", "show", wallet]).report.text("address") == address)
         let shown = try run(["wallet", "show", wallet, "--unlock", "--passphrase-file", passphrase])
         #expect(try shown.report.text("address") == address && shown.report.boolean("verified"))
-        let wrong = try run(["wallet", "show", wallet, "--unlock", "--passphrase-file", try file("wrong", "x")])
+        let wrong = try run([
+            "wallet", "show", wallet, "--unlock", "--passphrase-file", try file("wrong", "x", secret: true),
+        ])
         #expect(wrong.failure?.is("keystore-passphrase-wrong", 77) == true)
+        let exposed = try run([
+            "wallet", "show", wallet, "--unlock", "--passphrase-file", try file("exposed", "correct horse\n"),
+        ])
+        #expect(exposed.failure?.is("secret-exposed", 78) == true)
         let missing = try run(["wallet", "show", wallet, "--unlock"])
         #expect(missing.failure?.is("passphrase-missing", 64) == true)
     }
@@ -173,7 +179,7 @@ import Testing
         let vector = try #require(vectors["orders"]?.asArray?.first)
         let (secret, signer) = (try #require(vector["privateKey"]?.asText), try #require(vector["signer"]?.asText))
         let key = try file("secret.key", secret, secret: true)
-        let passphrase = try file("passphrase", "été 🌍")
+        let passphrase = try file("passphrase", "été 🌍", secret: true)
         let (ours, theirs) = (folder.appending(path: "ours.json").path, try file("theirs.json", "", secret: true))
         let arguments = ["wallet", "import", key, "--output", ours, "--passphrase-file", passphrase]
         #expect(try run(arguments).report.text("address") == signer)

@@ -1,6 +1,8 @@
 import Cryptography
 import Foundation
-import StrictJSON
+import Ledger
+import Orders
+import PoCo
 import Testing
 
 @testable import PandappCLI
@@ -98,5 +100,91 @@ import Testing
         #expect(try home.succeed(right).text("tasks") == "1")
         #expect(try home.succeed(["order", "show", hash]).text("status") == "filled")
         #expect(try home.refusal(right).is("no-volume-left", 77))
+    }
+}
+
+extension StandardTaskTests {
+    /// Has workers do a task whose result is waited for.
+    private func agree(on ask: [String], _ workers: [String]) throws -> JSONObject {
+        var processes = try workers.map { try home.start(["worker", "run", "--wallet", $0, "--interval", "0.1"]) }
+        processes.append(try home.start(["scheduler", "run", "--interval", "0.1"]))
+        defer { for process in processes { process.killNow() } }
+        return try home.succeed(["run", "statistics", "--persons", "50"] + ask)
+    }
+
+    private func score(_ account: EthereumAddress) throws -> String {
+        let shown = try home.succeed(["account", "show", "--address", account.checksummed])
+        return try #require(try shown.objects("accounts").first).text("score")
+    }
+
+    @Test("a worker that lies is outvoted: it loses stake and reputation, and who was right has a share of its stake")
+    func liar() throws {
+        let secrets = try home.opened().secrets
+        for role in [HomeSecrets.Key.requesterWallet, .poolWallet] {
+            try deposit(1000, for: secrets.wallet(role).address)
+        }
+        try home.succeed(["scheduler", "offer", "--price", "100", "--trust", "10"])
+        let (liar, honest) = (try wallet(211), try [212, 213, 214].map { try wallet($0) })
+        for seed in ["1", "2"] {
+            let ask = ["--seed", seed, "--trust", "3", "--output", home.place("\(seed).json").path]
+            _ = try agree(on: ask, [liar.file, honest[0].file])
+        }
+        #expect(try score(liar.address) == "2" && score(honest[0].address) == "2")
+        let before = (try balance(liar.address) ?? 0, try balance(honest[1].address) ?? 0)
+
+        let ask = ["run", "statistics", "--persons", "50", "--seed", "3", "--trust", "3"]
+        let text = try home.succeed(ask).text("task")
+        // What it will reveal is on its own disk, where whoever runs it may write.
+        let lie = home.place("pool/workers/\(liar.address.lowercase)/\(text)")
+        try Data("{}\n".utf8).write(to: lie)
+        var processes = [try home.start(["worker", "run", "--wallet", liar.file, "--interval", "0.1"])]
+        defer { for process in processes { process.killNow() } }
+        processes.append(try home.start(["scheduler", "run", "--interval", "0.1"]))
+        let ledger = try home.opened().ledger
+        let task = TaskIdentifier(try Digest(Hexadecimal.decode(text)))
+        func wait(until isSo: (MarketTask) -> Bool) throws {
+            let end = Date(timeIntervalSinceNow: 60)
+            while try !isSo(#require(try ledger.marketTask(task))) {
+                try #require(Date() < end)
+                usleep(50_000)
+            }
+        }
+        try wait { $0.contributors == [liar.address] }
+        for worker in honest {
+            processes.append(try home.start(["worker", "run", "--wallet", worker.file, "--interval", "0.1"]))
+        }
+        try wait { $0.status == .completed }
+        let right = CityStatistics().result(of: ["--persons", "50", "--days", "1", "--seed", "3"])
+        #expect(try ledger.marketTask(task)?.resultDigest == SHA256Digest.of(right))
+        #expect(try balance(liar.address) == before.0 - 30 && score(liar.address) == "1")
+        // 99 % of the price and of the lost stake by three, rounded down.
+        #expect(try balance(honest[1].address) == before.1 + 42 && score(honest[1].address) == "1")
+        try home.succeed(["log", "verify"])
+    }
+
+    @Test("a task with a callback leaves its result with an oracle, with task and date, and a later one replaces it")
+    func callback() throws {
+        try home.succeed(["scheduler", "offer"])
+        let worker = try wallet(221).file
+        let contract = "0x" + String(repeating: "7", count: 40)
+        func ask(days: String) throws -> (run: JSONObject, value: JSONObject, result: [UInt8]) {
+            let file = home.place("days-\(days).json")
+            let words = ["--days", days, "--callback", contract, "--output", file.path]
+            let run = try agree(on: words, [worker])
+            let shown = try home.succeed(["oracle", "show", contract, run.text("oracle")]).objects("values")
+            return (run, try #require(shown.first), [UInt8](try Data(contentsOf: file)))
+        }
+        let first = try ask(days: "1")
+        #expect(first.result == CityStatistics().result(of: ["--persons", "50", "--days", "1"]))
+        #expect(try first.value.text("value") == "0x" + Hexadecimal.encode(first.result))
+        #expect(try first.value.text("task") == first.run.text("task"))
+        let start = try home.succeed(["deal", "show", first.run.text("deal")]).number("start")
+        #expect(try first.value.text("date") == String(start))
+        let again = try ask(days: "1")
+        #expect(try again.value.text("task") == again.run.text("task") && again.result == first.result)
+        // What is longer than a callback may be given is stored by its digest.
+        let long = try ask(days: "28")
+        #expect(try long.value.text("value") == "0x" + SHA256Digest.of(long.result).hexadecimal)
+        #expect(try home.succeed(["oracle", "show"]).objects("values").count == 2)
     }
 }

@@ -57,7 +57,7 @@ import Testing
         #expect(try anna.consents() == ["heatmap", "night-map"])
         try home.succeed(["dataset", "revoke", "--app", "near-me", "--date", Self.day])
         #expect(try home.succeed(["app", "delist", "--app", "night-map", "--yes"]).number("orders_closed") == 1)
-        #expect(try home.refusal(map + ["--app", "night-map"]).is("dataset-order-revoked", 77))
+        #expect(try home.refusal(map + ["--app", "night-map"]).is("app-delisted", 77))
         #expect(try anna.isRefused(["consent", "grant", "--app", "night-map"]).is("app-delisted", 77))
         try home.succeed(map)
         #expect(try home.opened().whitelistedNames().map(\.text) == ["heatmap", "near-me", "social-distance"])

@@ -28,7 +28,7 @@ import TransparencyLog
             .logDisagrees(.entryChanged(index: 1)), .stateDisagrees("app"), .checkpointInvalid(.logSignatureMissing),
             .noCheckpoint, .unknownEntry, .storage(13, "full"),
             .refused(.unknownApp), .invalid(.wrongSigner), .market(.notActive),
-            .depositNeeded(.zero, missing: UInt256(1)), .implausibleTime,
+            .depositNeeded(.zero, missing: UInt256(1)), .supplyExhausted(room: .zero), .implausibleTime,
             .unknownAsset(.app, .zero), .ownerIsNobody, .unknownOrder(hash), .orderNotSigned(.app),
             .orderExhausted(hash), .wrongOperation, .malformedNight("x"),
             .alreadyPublished(app: .zero, night: "2020-05-01", revision: 0), .publicationNotRestrictedToApp(.zero),

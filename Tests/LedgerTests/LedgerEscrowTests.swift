@@ -43,7 +43,10 @@ import Testing
         try ledger.deposit(UInt256(5), for: alice, at: now)
         try made.expectRefusal(.market(.withdrawalTooHigh)) { try ledger.withdraw(UInt256(6), by: alice, at: now) }
         try made.expectRefusal(.market(.payeeIsNobody)) { try ledger.deposit(UInt256(1), for: .zero, at: now) }
-        try made.expectRefusal(.market(.overflow)) { try ledger.deposit(.max, for: Wallet.pool.address, at: now) }
+        let room = try LedgerDatabase.largestSupply.subtracting(UInt256(5))
+        for amount in [try room.adding(UInt256(1)), .max] {
+            try made.expectRefusal(.supplyExhausted(room: room)) { try ledger.deposit(amount, for: alice, at: now) }
+        }
         let left = try ledger.withdraw(UInt256(3), by: alice, at: now + 1)
         #expect(try left == EscrowAccount(balance: UInt256(2)) && ledger.account(alice) == left)
         #expect(try ledger.escrow() == EscrowTotals(supply: UInt256(2), balances: UInt256(2)))
@@ -129,6 +132,57 @@ import Testing
         #expect(outcomes[2] == outcomes[1])
         #expect(try made.ledger.deals().count == 1 && made.ledger.logEntries(of: .dealMatched).count == 1)
         try made.ledger.verifyLog()
+    }
+
+    @Test("a deal that is refused after it took of the orders leaves those after it what was there")
+    func refusedInBatch() throws {
+        let made = try priced()
+        let (stranger, pool) = (try Wallet.stranger.address, made.scenario.workerpoolEntry.owner)
+        try made.ledger.deposit(UInt256(1030), for: stranger, at: now)
+        try made.ledger.deposit(UInt256(300), for: pool, at: now)
+        var matches: [OrderMatch] = []
+        for (number, wallet) in [Wallet.requester, .requester, .stranger].enumerated() {
+            made.scenario.request.salt = try OrderSalt(UInt256(UInt64(number)).bigEndianBytes)
+            made.scenario.request.requester = try wallet.address
+            let fine = try made.scenario.match
+            matches.append(
+                OrderMatch(
+                    domain: fine.domain,
+                    app: fine.app,
+                    dataset: fine.dataset,
+                    workerpool: fine.workerpool,
+                    request: SignedOrder(fine.request.order, in: fine.domain, by: try wallet.key())
+                )
+            )
+        }
+        let outcomes = try made.ledger.match(matches, at: now)
+        #expect(outcomes.map { (try? $0.get()) != nil } == [true, false, true])
+        #expect(try made.ledger.remainingVolume(of: made.scenario.dataset) == UInt256(8))
+        #expect(try made.ledger.remainingVolume(of: matches[1].request.order) == UInt256(1))
+        #expect(try account(made, stranger) == [.zero, UInt256(1030)])
+        #expect(try account(made, pool) == [.zero, UInt256(600)])
+        try made.ledger.verifyLog()
+    }
+
+    @Test("texts that look alike are different requests, also in a batch")
+    func alike() throws {
+        let made = try TemporaryLedger()
+        let signed = try ["caf\u{e9}", "cafe\u{301}"].map { text in
+            made.scenario.request.params = text
+            return try made.scenario.match
+        }
+        let forged = OrderMatch(
+            domain: signed[1].domain,
+            app: signed[1].app,
+            dataset: signed[1].dataset,
+            workerpool: signed[1].workerpool,
+            request: SignedOrder(order: signed[1].request.order, signature: signed[0].request.signature)
+        )
+        let outcomes = try made.ledger.match([signed[0], forged, signed[1]], at: now)
+        #expect(outcomes[1] == .failure(.refused(.requestOrderNotSigned)))
+        let deals = try [outcomes[0].get(), outcomes[2].get()]
+        #expect(deals.map(\.terms.requestOrder) == signed.map { $0.request.order.hash(in: $0.domain) })
+        #expect(deals.map { $0.terms.params.utf8.count } == [5, 6])
     }
 
     @Test("orders that were signed for another ledger make no deal here, nor in a batch")

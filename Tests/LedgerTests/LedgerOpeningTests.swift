@@ -1,11 +1,12 @@
 import Cryptography
 import Foundation
 import GRDB
-import Ledger
 import MarketTestSupport
 import Orders
 import Testing
 import TransparencyLog
+
+@testable import Ledger
 
 @Suite struct LedgerOpeningTests {
     @Test("opens what was made, with its domain and content")
@@ -33,7 +34,7 @@ import TransparencyLog
             try Int.fetchOne(
                 db,
                 sql: "SELECT COUNT(*) FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'"
-                    + " AND name <> 'grdb_migrations' AND strict = 0"
+                    + " AND strict = 0"
             )
         }
         #expect(strict == 0)
@@ -98,6 +99,37 @@ import TransparencyLog
         #expect(try opening(after: changed) == .corrupt("entry 5"))
     }
 
+    @Test("many that open a ledger of version 3 at once all find it brought up to date, by one of them")
+    func openedAtOnce() throws {
+        for _ in 0..<5 {
+            let made = try TemporaryLedger()
+            let path = made.path + ".third"
+            try made.ledger.copy(to: path)
+            try TemporaryLedger.makeThirdVersion(path)
+            let refusals = Refusals()
+            DispatchQueue.concurrentPerform(iterations: 4) { _ in
+                do throws(LedgerError) {
+                    _ = try LedgerDatabase(opening: path)
+                } catch {
+                    refusals.add(error)
+                }
+            }
+            #expect(refusals.all == [])
+            #expect(try LedgerDatabase(opening: path).stateDigest() == made.ledger.stateDigest())
+        }
+    }
+
+    @Test("a ledger that a newer program brings up to date while it is opened is refused")
+    func newerMeanwhile() throws {
+        let made = try TemporaryLedger()
+        defer { extendLifetime(made) }
+        let newer = LedgerSchema.version + 1
+        try DatabaseQueue(path: made.path).writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA user_version = \(newer)")
+            #expect(throws: LedgerError.newerSchema(newer)) { try LedgerSchema.bringUpToDate(db) }
+        }
+    }
+
     @Test("brings a ledger of version 2 up to date, and refuses one whose tables are not what it logged")
     func secondVersion() throws {
         func asSecondVersion(_ made: TemporaryLedger, changedBy sql: String = "") throws {
@@ -110,7 +142,7 @@ import TransparencyLog
                 for trigger in triggers { try db.execute(sql: "DROP TRIGGER \(trigger)") }
                 try db.execute(sql: TemporaryLedger.withoutMarket)
                 try db.execute(sql: "DROP TABLE touched_page; DROP INDEX entry_kind; " + sql)
-                try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier > '2'; PRAGMA user_version = 2")
+                try db.execute(sql: "PRAGMA user_version = 2")
             }
             try queue.close()
         }
@@ -122,4 +154,14 @@ import TransparencyLog
         try asSecondVersion(changed, changedBy: "UPDATE app SET registered_at = 0")
         #expect(throws: LedgerError.stateDisagrees("app")) { try LedgerDatabase(opening: changed.path) }
     }
+}
+
+/// Collects why threads were refused.
+private final class Refusals: @unchecked Sendable {
+    private let lock = NSLock()
+    private var errors: [LedgerError] = []
+
+    func add(_ error: LedgerError) { lock.withLock { errors.append(error) } }
+
+    var all: [LedgerError] { lock.withLock { errors } }
 }

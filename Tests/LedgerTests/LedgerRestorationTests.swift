@@ -26,26 +26,20 @@ import TransparencyLog
         try restored.verifyLog()
     }
 
-    @Test("releases since the backup count for a task of since, once the same request makes it again")
+    @Test("releases since the backup count for a task of since, once it is initialized again")
     func laterTask() throws {
         let made = try TemporaryLedger()
         defer { extendLifetime(made) }
+        let deal = try made.match()
         var later: LedgerTask?
         let restored = try restoredCopy(of: made) {
-            let task = try made.activeTask()
+            let task = try made.ledger.initialize(deal: deal.identifier, index: deal.botFirst, at: TemporaryLedger.now)
             for _ in 1...3 { try made.release(task) }
             later = task
         }
         let (task, now) = (try #require(later), TemporaryLedger.now)
         let claim = TemporaryLedger.claim(to: task.identifier)
         #expect(throws: LedgerError.unknownTask(task.identifier)) { try restored.recordKeyRelease(claim, at: now) }
-        let deal = try restored.match(
-            app: made.scenario.signedApp,
-            dataset: made.scenario.signedDataset,
-            workerpool: made.scenario.signedWorkerpool,
-            request: made.scenario.signedRequest,
-            at: now
-        )
         #expect(try restored.initialize(deal: deal.identifier, index: deal.botFirst, at: now) == task)
         #expect(try restored.keyReleases(of: task.identifier).count == 3 && rows(of: made) == 3)
         #expect(throws: LedgerError.tooManyKeyReleases) { try restored.recordKeyRelease(claim, at: now) }
@@ -102,6 +96,76 @@ import TransparencyLog
         try restored.verifyLog()
     }
 
+    @Test("what deals took of orders since the backup is taken, also of orders that the backup does not have")
+    func consumedOrders() throws {
+        let made = try TemporaryLedger()
+        defer { extendLifetime(made) }
+        let (now, scenario) = (TemporaryLedger.now, made.scenario)
+        made.scenario.app.volume = UInt256(3)
+        made.scenario.dataset.volume = UInt256(2)
+        made.scenario.request.volume = UInt256(3)
+        made.scenario.workerpool.volume = UInt256(1)
+        try made.ledger.post(made.scenario.signedDataset, at: now)
+        _ = try made.match()
+        let match = try made.scenario.match
+        made.scenario.workerpool.salt = try OrderSalt(UInt256(7).bigEndianBytes)
+        let later = try made.scenario.signedWorkerpool
+        let restored = try restoredCopy(of: made) { _ = try made.match() }
+        #expect(try restored.deals().count == 1)
+        #expect(try restored.remainingVolume(of: match.app.order) == UInt256(1))
+        #expect(try restored.remainingVolume(of: match.dataset.order) == .zero)
+        #expect(try restored.remainingVolume(of: match.request.order) == UInt256(1))
+        #expect(try restored.remainingVolume(of: later.order) == .zero)
+        #expect(throws: LedgerError.orderExhausted(later.order.hash(in: scenario.domain))) {
+            try restored.post(later, at: now)
+        }
+        // Another order of the same terms is not taken for it.
+        made.scenario.dataset.salt = try OrderSalt(UInt256(8).bigEndianBytes)
+        made.scenario.workerpool.salt = try OrderSalt(UInt256(8).bigEndianBytes)
+        let deal = try restored.match(
+            app: match.app,
+            dataset: made.scenario.signedDataset,
+            workerpool: made.scenario.signedWorkerpool,
+            request: match.request,
+            at: now
+        )
+        #expect(deal.botFirst == UInt256(2) && deal.botSize == UInt256(1))
+        try restored.verifyLog()
+    }
+
+    @Test("what deals took before the first of two restorations is counted once by the second")
+    func restoredTwice() throws {
+        let made = try TemporaryLedger()
+        defer { extendLifetime(made) }
+        let now = TemporaryLedger.now
+        let key = SigningKey()
+        let (first, second) = (made.path + ".first", made.path + ".second")
+        for copy in [first, second] { try made.ledger.copy(to: copy) }
+        made.scenario.dataset.volume = UInt256(3)
+        made.scenario.request.volume = UInt256(3)
+        made.scenario.workerpool.volume = UInt256(1)
+        func match(on ledger: LedgerDatabase, salt: UInt64) throws -> Deal {
+            made.scenario.workerpool.salt = try OrderSalt(UInt256(salt).bigEndianBytes)
+            return try ledger.match(
+                app: made.scenario.signedApp,
+                dataset: made.scenario.signedDataset,
+                workerpool: made.scenario.signedWorkerpool,
+                request: made.scenario.signedRequest,
+                at: now
+            )
+        }
+        _ = try match(on: made.ledger, salt: 1)
+        let once = try restored(first, from: made.ledger, signedBy: key)
+        #expect(try once.remainingVolume(of: made.scenario.dataset) == UInt256(2))
+        #expect(try match(on: once, salt: 2).botFirst == UInt256(1))
+        let twice = try restored(second, from: once, signedBy: key)
+        #expect(try twice.remainingVolume(of: made.scenario.dataset) == UInt256(1))
+        #expect(try twice.remainingVolume(of: made.scenario.workerpool) == .zero)
+        #expect(try match(on: twice, salt: 3).botFirst == UInt256(2))
+        #expect(try twice.remainingVolume(of: made.scenario.dataset) == .zero)
+        try twice.verifyLog()
+    }
+
     @Test("who left a group since the backup is out of it, and who joined is in it")
     func groups() throws {
         let made = try TemporaryLedger()
@@ -135,9 +199,18 @@ import TransparencyLog
         try change(copy)
         try goOn()
         let key = SigningKey()
-        try made.ledger.checkpoint(as: KeyName("pandapp/test"), with: key)
+        return try restored(copy, from: made.ledger, signedBy: key)
+    }
+
+    /// Restores a copy from a ledger's log.
+    private func restored(
+        _ copy: String,
+        from ledger: LedgerDatabase,
+        signedBy key: borrowing SigningKey
+    ) throws -> LedgerDatabase {
+        try ledger.checkpoint(as: KeyName("pandapp/test"), with: key)
         var log = MemoryTileStorage()
-        let note = try made.ledger.export(to: &log)
+        let note = try ledger.export(to: &log)
         let restored = try LedgerDatabase(opening: copy)
         #expect(try restored.restore(from: log, note: note, at: TemporaryLedger.now) > 0)
         return restored

@@ -57,6 +57,22 @@ import Testing
         #expect(second.next(after: .max, size: 1) == nil && second.next(after: Int.max - 1, size: 1000) == nil)
     }
 
+    @Test("pages of any size, one after the other, are the whole book in its order", arguments: [1, 2, 7, 40])
+    func pages(size: Int) throws {
+        for salt in UInt64(1)...40 { try post(salt: salt) { $0.datasetPrice = UInt256(salt * 17 % 41) } }
+        let prices = try book(size: 1000).orders.map(\.listed.signed.order.datasetPrice)
+        #expect(prices == (1...40).map { UInt256(UInt64($0)) })
+        var turned: [UInt256] = []
+        var page: Int? = 0
+        while let number = page {
+            let found = try book(page: number, size: size)
+            #expect(found.count == 40 && found.orders.count <= size)
+            turned += found.orders.map(\.listed.signed.order.datasetPrice)
+            page = found.next(after: number, size: size)
+        }
+        #expect(turned == prices)
+    }
+
     @Test("an order that hangs on another is not posted once that one is closed")
     func beside() throws {
         let own = try made.ledger.post(made.scenario.signedDataset, at: now)

@@ -102,7 +102,7 @@ final class TemporaryLedger {
         let queue = try DatabaseQueue(path: path)
         try queue.write { db in
             try db.execute(sql: withoutMarket)
-            try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier > '3'; PRAGMA user_version = 3")
+            try db.execute(sql: "PRAGMA user_version = 3")
         }
         try queue.close()
     }

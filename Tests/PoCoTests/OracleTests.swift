@@ -32,6 +32,13 @@ import Testing
         return task
     }
 
+    @Test("what is given to a callback is Solidity's one encoding, and reads back", arguments: [0, 1, 31, 32, 33, 64])
+    func encoding(count: Int) throws {
+        let callback = OracleCallback(identifier: identifier, date: UInt256(7), value: Array((1...64).prefix(count)))
+        #expect(callback.encoded == encoded(date: 7, value: callback.value))
+        #expect(OracleCallback(callback.encoded) == callback)
+    }
+
     @Test("a later value replaces an earlier one, and no other")
     func laterWins() throws {
         var fine = try MarketCase(callback: contract)

@@ -1,7 +1,9 @@
 import Orders
-import PoCo
 import StrictJSON
 import TestSupport
+import Testing
+
+@testable import PoCo
 
 /// Draws a trace step by step, looking at what the trace has led to, so that every branch of a task's life is walked.
 struct RandomTrace {
@@ -10,11 +12,21 @@ struct RandomTrace {
     /// Names of tasks with their deal and index, initialized or not.
     private var tasks: [(name: String, deal: String, index: Int)] = []
     private(set) var steps: [JSONValue] = []
+    private let watch: (WalkedStep) -> Void
 
     private static let workers = (0..<6).map { "w\($0)" }
 
-    init(seed: UInt64) throws {
+    /// A step, and what it did.
+    struct WalkedStep {
+        let operation: String
+        let before, after: Marketplace
+        /// Why it was refused; nil for a step that was done.
+        let refusal: PoCoError?
+    }
+
+    init(seed: UInt64, watching watch: @escaping (WalkedStep) -> Void = { _ in }) throws {
         random = SplitMix(state: seed)
+        self.watch = watch
         try begin()
         for _ in 0..<Int.random(in: 20...70, using: &random) { try act() }
         try perform("wait", [.integer(one(of: [36_000, 360_000]))])
@@ -39,10 +51,15 @@ struct RandomTrace {
         var step: [String: JSONValue] = ["op": .text(operation), "args": .array(arguments)]
         if !named.isEmpty { step["kw"] = .object(named) }
         steps.append(.object(step))
-        let file = JSONValue.object(["steps": .array([.object(step)])])
-        for step in try TraceFile(parsing: Array(file.description.utf8)).traces.flatMap(\.steps) {
-            try? replay.perform(step.step)
+        let read = TraceStep(operation: operation, arguments: TraceArguments(arguments), named: named)
+        let before = replay.market
+        var refusal: PoCoError?
+        do {
+            try replay.perform(#require(read))
+        } catch let error as PoCoError {
+            refusal = error
         }
+        watch(WalkedStep(operation: operation, before: before, after: replay.market, refusal: refusal))
     }
 
     private mutating func begin() throws {
@@ -82,17 +99,16 @@ struct RandomTrace {
         let task = one(of: tasks)
         let (name, worker) = (JSONValue.text(task.name), JSONValue.text(one(of: Self.workers)))
         let result = JSONValue.text(one(of: ["hA", "hA", "hA", "hB", "hC"]))
-        let state = try replay.state["tasks"]?[task.name]
-        let revealing = state?["status"]?.asText == "REVEALING"
+        let state = replay.tasks[task.name].flatMap { replay.market.tasks[$0] }
         switch Int.random(in: 0..<100, using: &random) {
-        case ..<8 where revealing:
+        case ..<8 where state?.status == .revealing:
             try perform("wait", [.integer(one(of: [600, 2400, 7200, 21_600, 72_000]))])
             try perform("reopen", [name])
-        case ..<15 where state?["status"]?.asText == "ACTIVE":
+        case ..<15 where state?.status == .active:
             try perform("contribute_and_finalize", [name, worker, result])
         case ..<45: try perform("contribute", [name, worker, result])
         case ..<70:
-            let contributors = state?["contributions"]?.asObject?.keys.sorted() ?? []
+            let contributors = (state?.contributors ?? []).compactMap { replay.accountNames[$0] }.sorted()
             try perform("reveal", [name, contributors.isEmpty ? worker : .text(one(of: contributors))])
         case ..<84: try perform("finalize", [name])
         case ..<87: try perform("reopen", [name])

@@ -100,7 +100,8 @@ final class PoolScene {
         trust: UInt64?,
         volume: UInt64 = 1,
         tag: OrderTag = .none,
-        price: UInt256 = PoolScene.price
+        price: UInt256 = PoolScene.price,
+        callback: EthereumAddress = .zero
     ) throws -> Deal {
         salt += 1
         let (salt, volume) = (try OrderSalt(UInt256(salt).bigEndianBytes), UInt256(volume))
@@ -114,6 +115,7 @@ final class PoolScene {
             tag: tag,
             category: .zero,
             trust: trust,
+            callback: callback,
             params: #"{"iexec_args":"a bc"}"#,
             salt: salt
         )

@@ -238,6 +238,24 @@ import Workerpool
         #expect(try confidential.settle(&other, [try confidential.worker(101)]).isEmpty)
     }
 
+    @Test("a task that its requester opens just before the scheduler would is not forgotten")
+    func forestalled() throws {
+        var scheduler = try scene.scheduler()
+        let worker = try scene.worker(101)
+        let deal = try scene.deal(trust: 1)
+        // The clock is asked when the scheduler has seen that no task is open, and before it opens one.
+        let left = try scheduler.pass(
+            at: {
+                _ = try? scene.ledger.initialize(deal: deal.identifier, index: .zero, at: scene.now)
+                return scene.now
+            },
+            did: { _ in }
+        )
+        #expect(left == 1)
+        _ = try scene.settle(&scheduler, [worker])
+        #expect(try state(of: deal) == .completed)
+    }
+
     @Test("a worker that is away is not waited for longer than a reference time")
     func absence() throws {
         var scheduler = try scene.scheduler()

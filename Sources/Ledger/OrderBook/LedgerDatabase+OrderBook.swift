@@ -37,7 +37,8 @@ extension LedgerDatabase {
     /// One page of the posted orders of a kind, as iExec's market API lists them.
     ///
     /// Cheap orders come first, of requests those that pay most; then by the time they were posted; then by hash. Every
-    /// order of the subject is looked at, so that the effort grows with the book.
+    /// order of the subject is looked at, so that the time grows with the book; but no more are kept in memory than twice
+    /// those up to the page's end.
     ///
     /// - Parameters:
     ///   - type: the kind.
@@ -54,7 +55,12 @@ extension LedgerDatabase {
     ) throws(LedgerError) -> OrderPage<Order> {
         try read { db in
             let inquest = try OrderInquest(db, domain: domain)
-            var (found, restricted): ([BookedOrder<Order>], Int) = ([], 0)
+            let (size, page) = (min(max(size, 1), Self.largestPage), max(page, 0))
+            let (first, overflow) = page.multipliedReportingOverflow(by: size)
+            let (end, endOverflow) = first.addingReportingOverflow(size)
+            // A page beyond all numbers is empty; what there is is counted for it as well.
+            let isPage = !overflow && !endOverflow
+            var (found, count, restricted): ([BookedOrder<Order>], Int, Int) = ([], 0, 0)
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
@@ -70,17 +76,17 @@ extension LedgerDatabase {
                     filter.owner == nil || filter.owner == booked.owner,
                     filter.matches(terms, tag: order.tag, remaining: booked.listed.remaining)
                 else { continue }
-                if try filter.admits(terms, isMember: inquest.context.group) {
-                    found.append(booked)
-                } else {
+                guard try filter.admits(terms, isMember: inquest.context.group) else {
                     restricted += 1
+                    continue
                 }
+                count += 1
+                guard isPage else { continue }
+                found.append(booked)
+                if found.count / 2 >= end { found = Array(found.sorted(by: Self.isBefore).prefix(end)) }
             }
-            found.sort(by: Self.isBefore)
-            let (size, page) = (min(max(size, 1), Self.largestPage), max(page, 0))
-            let (first, overflow) = page.multipliedReportingOverflow(by: size)
-            let orders = overflow ? [] : Array(found.dropFirst(first).prefix(size))
-            return OrderPage(orders: orders, count: found.count, restricted: restricted)
+            let orders = isPage ? Array(found.sorted(by: Self.isBefore).dropFirst(first).prefix(size)) : []
+            return OrderPage(orders: orders, count: count, restricted: restricted)
         }
     }
 

@@ -68,18 +68,29 @@ private struct ShownValues: CommandReport {
         let value: String
         /// Unix seconds.
         let storedAt: Int64
+        /// The value as a person reads it: a text on one line, or else hexadecimal digits.
+        private let told: String
+
+        private enum CodingKeys: String, CodingKey {
+            case contract, id, task, date, value, storedAt
+        }
 
         init(_ name: OracleName, _ stored: OracleValue) {
             (contract, id) = (name.contract.checksummed, "0x" + name.identifier.hexadecimal)
             (task, date) = (stored.task.description, stored.date.decimal)
             (value, storedAt) = ("0x" + Hexadecimal.encode(stored.value), stored.storedAt)
+            let bytes = stored.value.last == UInt8(ascii: "\n") ? stored.value.dropLast() : stored.value[...]
+            let text = String(validating: bytes, as: UTF8.self) ?? ""
+            told = text.isEmpty || text.printable != text ? value : text
         }
+
+        var line: String { "\(contract) \(id): \(told) of \(date), by task \(task)" }
     }
 
     let values: [Value]
 
     var lines: [String] {
         guard !values.isEmpty else { return ["No callback has stored anything."] }
-        return values.map { "\($0.contract) \($0.id): \($0.value) of \($0.date), by task \($0.task)" }
+        return values.map(\.line)
     }
 }

@@ -20,6 +20,13 @@ extension RequesterError: ReportableError {
                 why: "No \(kind.rawValue) order is on offer",
                 remedy: "Ask its owner to offer one"
             )
+        case .appDelisted:
+            .denied(
+                "app-delisted",
+                "No deal was made",
+                "The app has left the whitelist, and its datasets are offered no more",
+                "Use an app that is on it: pandapp app list"
+            )
         case .datasetOrderRevoked:
             .denied(
                 "dataset-order-revoked",
@@ -51,6 +58,7 @@ extension RequesterError: ReportableError {
             )
         case .refused(let refusal):
             CommandFailure(.denied, code: refusal.identifier, what: "No deal was made", sentence: refusal.sentence)
+        case .passedOver(let refusals): .passedOver(refusals)
         case .ledger(let cause):
             CommandFailure(
                 .inputOutput,
@@ -204,4 +212,20 @@ extension CommandFailure {
 
 extension String {
     fileprivate var droppingFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
+}
+
+extension CommandFailure {
+    /// Orders that do not agree, each told by why it was passed over; the first of them names the failure.
+    fileprivate static func passedOver(_ refusals: [MatchRefusal]) -> CommandFailure {
+        let told = refusals.map {
+            CommandFailure(.denied, code: $0.identifier, what: "No deal was made", sentence: $0.sentence)
+        }
+        return CommandFailure(
+            .denied,
+            code: told.first?.code ?? "nothing-offered",
+            what: "No deal was made",
+            why: told.map(\.why).joined(separator: ". "),
+            remedy: told.first?.remedy ?? "See --help"
+        )
+    }
 }

@@ -57,6 +57,21 @@ enum SecretFile {
         }
     }
 
+    /// Refuses a regular file that others than its owner may use; a pipe, or what is not there, is left to who reads it.
+    ///
+    /// - Throws: `secret-exposed`.
+    static func requirePrivate(_ path: String) throws(CommandFailure) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            status.st_mode & (S_IRWXG | S_IRWXO) != 0
+        else { return }
+        throw .exposedSecret(
+            path,
+            why: "Its mode lets others than its owner use it",
+            remedy: "chmod 600 '\(path)'"
+        )
+    }
+
     /// The bytes of a secret that the service manager handed over.
     ///
     /// It belongs to root or to the caller. systemd lets the caller read root's by an access list, whose mask looks like

@@ -85,6 +85,10 @@ private struct RestoredHome: CommandReport {
             "What people said since the backup is lost: consents revoked since stand again. Ask people before you publish.",
         ]
             + (hadNewerLog
-                ? [] : ["WARNING: without a newer log. What was destroyed or withdrawn since the backup may be back."])
+                ? ["What deals took of orders since stays taken; who lost a deal signs a new request."]
+                : [
+                    "WARNING: without a newer log. What was destroyed, withdrawn, closed or consumed since the backup may be "
+                        + "back."
+                ])
     }
 }

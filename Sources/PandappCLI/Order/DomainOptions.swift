@@ -33,12 +33,19 @@ struct DomainOptions: ParsableArguments {
         NamedDomain(name: domain, domain: try resolved())
     }
 
+    /// Who has presigned an order on the home's ledger; nil where nobody has, and for every other ledger.
+    func presigner(of order: Digest) throws -> EthereumAddress? { try ledger()?.presigner(of: order) }
+
+    /// The home's ledger, where it is meant.
+    private func ledger() throws -> LedgerDatabase? {
+        guard domain == "local" else { return nil }
+        let folder = try home.folder()
+        try folder.requireInitialised()
+        return try LedgerDatabase(opening: folder.ledger.path)
+    }
+
     private func resolved() throws -> OrderDomain {
-        if domain == "local" {
-            let folder = try home.folder()
-            try folder.requireInitialised()
-            return try LedgerDatabase(opening: folder.ledger.path).domain
-        }
+        if let ledger = try ledger() { return ledger.domain }
         guard let known = try OrderDomain(named: domain) else {
             throw CommandFailure(
                 .usage,

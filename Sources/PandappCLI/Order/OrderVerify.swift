@@ -11,8 +11,9 @@ struct OrderVerify: AsyncParsableCommand {
         abstract: "Tell who signed an order, and refuse a signature that no ledger would accept.",
         discussion: """
             A signature has 65 bytes with a last one of 27 or 28, or 64 bytes (EIP-2098), and the lower of the two s. A \
-            request, and an operation on one, must be signed by its requester. Whether the signer of another order owns what it offers is for the \
-            ledger to say: name the owner as --signer. An operation is verified like an order.
+            request, and an operation on one, must be signed by its requester. Whether the signer of another order owns what it \
+            offers is for the ledger to say: name the owner as --signer. An operation is verified like an order. With --domain local, an order \
+            without a signature holds if its owner has presigned it (pandapp order publish).
 
             Example: pandapp order verify apporder.json --domain arbitrum-sepolia --signer 0x1a642f0E3c3aF545E7AcBD38b07251B3990914F1
             """
@@ -34,12 +35,22 @@ struct OrderVerify: AsyncParsableCommand {
             }
         }
         let (file, domain) = try input.read()
-        let found = try Self.signer(of: file, in: domain.domain)
+        let presigner = try presigner(of: file, in: domain.domain)
+        let found = try presigner ?? Self.signer(of: file, in: domain.domain)
         if let expected, expected != found { throw CommandFailure.otherSigner(found, expected: expected) }
         if let request = file.order as? RequestOrder, request.requester != found {
             throw CommandFailure.otherSigner(found, expected: request.requester)
         }
-        try console.report.write(VerifiedOrderReport(HashedOrder(file, in: domain), signer: found), essential: true)
+        try console.report.write(
+            VerifiedOrderReport(HashedOrder(file, in: domain), signer: found, isPresigned: presigner != nil),
+            essential: true
+        )
+    }
+
+    /// Who has presigned the order on the home's ledger, where it has no signature of its own.
+    private func presigner(of file: OrderFile, in domain: OrderDomain) throws -> EthereumAddress? {
+        guard case .order = file.content, (file.signature ?? []).isEmpty else { return nil }
+        return try input.ledger.presigner(of: file.record.digest(in: domain))
     }
 
     private static func signer(
@@ -68,8 +79,11 @@ private struct VerifiedOrderReport: CommandReport {
     let digest: String
     /// Who signed, in the mixed case of EIP-55.
     let signer: String
+    /// Whether the ledger has it as presigned, so that it needs no signature.
+    let isPresigned: Bool
 
-    init(_ hashed: HashedOrder, signer: EthereumAddress) {
+    init(_ hashed: HashedOrder, signer: EthereumAddress, isPresigned: Bool) {
+        self.isPresigned = isPresigned
         primaryType = hashed.primaryType
         domain = hashed.domain
         structHash = hashed.structHash
@@ -79,7 +93,8 @@ private struct VerifiedOrderReport: CommandReport {
     }
 
     var lines: [String] {
-        ["\(primaryType) for \(domain), signed", "digest:      \(digest)", "signer:      \(signer)"]
+        let how = isPresigned ? "presigned" : "signed"
+        return ["\(primaryType) for \(domain), \(how)", "digest:      \(digest)", "signer:      \(signer)"]
     }
 }
 

@@ -26,6 +26,8 @@ struct ShownOrder: Encodable {
     let order: JSONValue
     /// The price in nRLC.
     private let price: String
+    /// What it offers, or requests, and for whom alone.
+    private let terms: String
 
     private enum CodingKeys: String, CodingKey {
         case orderHash, kind, status, because, consumed, remaining, publishedAt, owner, order
@@ -39,12 +41,22 @@ struct ShownOrder: Encodable {
         (consumed, remaining) = (listed.consumption.consumed.decimal, listed.remaining.decimal)
         (publishedAt, owner) = (listed.publishedAt, booked.owner?.checksummed)
         order = listed.signed.json
-        price = listed.signed.order.listedTerms.price.decimal
+        let terms = listed.signed.order.listedTerms
+        price = terms.price.decimal
+        self.terms = Self.told(terms, of: Order.kind == .request ? terms.wanted[.app] : listed.signed.order.subject)
+    }
+
+    /// The app, dataset or workerpool that is offered, or the app that is asked for, and every party that is bound.
+    private static func told(_ terms: ListedTerms, of subject: EthereumAddress?) -> String {
+        let bound = OrderParty.allCases.compactMap { party in
+            terms.restrictions[party].flatMap { $0 == .zero ? nil : "\(party.rawValue) \($0)" }
+        }
+        return (subject?.checksummed ?? "") + (bound.isEmpty ? "" : ", only " + bound.joined(separator: ", "))
     }
 
     /// One line for a list.
     var line: String {
-        "\(orderHash): \(price) nRLC, \(remaining) left, \(state)"
+        "\(orderHash): \(price) nRLC, \(remaining) left, \(state), \(kind == "request" ? "for" : "of") \(terms)"
     }
 
     /// Its status with the cause.

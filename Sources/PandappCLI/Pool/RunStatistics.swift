@@ -46,6 +46,14 @@ struct RunStatistics: AsyncParsableCommand {
     )
     var output: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Have the result stored for this contract, in plain: see pandapp oracle.",
+            valueName: "address"
+        )
+    )
+    var callback: EthereumAddress?
+
     @Flag(help: "Check every condition, and make no deal.")
     var dryRun = false
 
@@ -67,13 +75,14 @@ struct RunStatistics: AsyncParsableCommand {
         guard !dryRun else {
             return try console.report.write(RehearsedStatistics(taskPrice: price), essential: true)
         }
-        let task = try open.log.signing {
+        let (made, task) = try open.log.signing {
             let deal = try open.ledger.match(match, at: WallClock.seconds())
-            return try open.ledger.initialize(deal: deal.identifier, index: deal.botFirst, at: WallClock.seconds())
+            let task = try open.ledger.initialize(deal: deal.identifier, index: deal.botFirst, at: WallClock.seconds())
+            return (deal, task)
         }
         let place = try output.map { file in
             let progress = console.progress("Waiting for workers to agree")
-            let (place, result) = try progress.ticking { try waited(for: task.identifier, in: open) }
+            let (place, result) = try progress.ticking { try waited(for: task.identifier, of: made, in: open) }
             try OutputFile.write(result, to: file)
             return place.text
         }
@@ -83,7 +92,8 @@ struct RunStatistics: AsyncParsableCommand {
                 task: task.identifier.description,
                 taskPrice: price,
                 result: place,
-                file: output
+                file: output,
+                oracle: PublicResult.oracle(of: made).map { "0x" + $0.identifier.hexadecimal }
             )
         )
     }
@@ -116,6 +126,7 @@ struct RunStatistics: AsyncParsableCommand {
             category: category,
             trust: trust,
             beneficiary: wallet.address,
+            callback: callback ?? .zero,
             params: try RequestParameters.text(arguments: arguments),
             salt: .random()
         )
@@ -131,11 +142,15 @@ struct RunStatistics: AsyncParsableCommand {
     ///
     /// - Returns: where its result is, and the result.
     /// - Throws: `task-failed` where it was claimed, `result-invalid` where the pool names another result.
-    private func waited(for task: TaskIdentifier, in open: OpenHome) throws -> (ContentIdentifier, [UInt8]) {
+    private func waited(
+        for task: TaskIdentifier,
+        of deal: Deal,
+        in open: OpenHome
+    ) throws -> (ContentIdentifier, [UInt8]) {
         while true {
             guard let known = try open.ledger.marketTask(task) else { throw LedgerError.unknownTask(task) }
             switch known.status {
-            case .completed: return try agreed(known, in: open)
+            case .completed: return try agreed(known, of: deal, in: open)
             case .failed: throw CommandFailure.unfinished(task)
             case .active, .revealing: break
             }
@@ -145,12 +160,16 @@ struct RunStatistics: AsyncParsableCommand {
     }
 
     /// The result that the workers agreed on, by the digest that they revealed; the pool says only where it is.
-    private func agreed(_ task: MarketTask, in open: OpenHome) throws -> (ContentIdentifier, [UInt8]) {
+    private func agreed(
+        _ task: MarketTask,
+        of deal: Deal,
+        in open: OpenHome
+    ) throws -> (ContentIdentifier, [UInt8]) {
         guard let location = try? JSONValue(parsing: task.results)["location"]?.asText, location.hasPrefix("/ipfs/"),
             let place = try? ContentIdentifier(parsing: String(location.dropFirst("/ipfs/".count)))
         else { throw CommandFailure.otherResult }
         let result = try open.store.read(place, maximumBytes: PublicResult.maximumBytes)
-        guard PublicResult.digest(of: result) == task.resultDigest else { throw CommandFailure.otherResult }
+        guard PublicResult.digest(of: result, in: deal) == task.resultDigest else { throw CommandFailure.otherResult }
         return (place, result)
     }
 
@@ -181,9 +200,12 @@ private struct StatisticsRun: CommandReport {
     /// What the store calls the result; nil where it was not waited for.
     let result: String?
     let file: String?
+    /// Under which id the callback stores it; nil without a callback.
+    let oracle: String?
 
     var lines: [String] {
         (file.map { ["written: \($0)"] } ?? []) + ["task:    \(task)"]
+            + (oracle.map { ["oracle:  \($0)"] } ?? [])
             + (result.map { ["result:  /ipfs/\($0)"] } ?? ["See what becomes of it: pandapp task show \(task)"])
     }
 }

@@ -27,6 +27,14 @@ struct RequestOffers: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The published day.", valueName: "yyyy-mm-dd"))
     var date: LocalDay
 
+    @Option(
+        help: ArgumentHelp(
+            "Who will ask, with orders for them alone (default: orders for anybody).",
+            valueName: "address"
+        )
+    )
+    var requester: EthereumAddress?
+
     @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
     var output: String
 
@@ -35,7 +43,7 @@ struct RequestOffers: AsyncParsableCommand {
 
     func run() async throws {
         let open = try OpenHome(home.folder())
-        let offer = try open.offer(of: app, date: date)
+        let offer = try open.offer(of: app, date: date, for: requester)
         try open.requireBudget(of: offer.dataset.address, for: offer.app)
         try OutputFile.write(offer.encoded(), to: output)
         try console.report.write(
@@ -64,10 +72,10 @@ private struct WrittenOffer: CommandReport {
 }
 
 extension OpenHome {
-    /// What is on offer for an app and a published day.
-    func offer(of app: AppName, date: LocalDay) throws -> ComputationOffer {
+    /// What is on offer for an app and a published day: to anybody, or to whoever will ask.
+    func offer(of app: AppName, date: LocalDay, for requester: EthereumAddress? = nil) throws -> ComputationOffer {
         let (app, location) = (try self.app(app), try datasetLocation(of: app, date: date))
-        let orders = try OpenOrders(of: app.address, dataset: location.dataset, on: ledger)
+        let orders = try OpenOrders(of: app.address, dataset: location.dataset, for: requester, on: ledger)
         guard let dataset = try ledger.dataset(location.dataset),
             let pool = try ledger.workerpool(orders.workerpool.order.workerpool)
         else { throw RequesterError.nothingOffered(.workerpool) }

@@ -1,3 +1,4 @@
+import CLinux
 import Console
 import Cryptography
 import Glibc
@@ -17,15 +18,10 @@ struct HiddenInput {
         }
     }
 
-    /// One line, without its end.
+    /// One line, without its end; who ends the program instead finds the terminal as it was.
     func line(_ question: String) throws(CommandFailure) -> SecretBytes {
-        var settings = termios()
-        let isSet = unsafe tcgetattr(STDIN_FILENO, &settings) == 0
-        var hidden = settings
-        hidden.c_lflag &= ~tcflag_t(ECHO)
-        hidden.c_lflag |= tcflag_t(ECHONL)
-        if isSet { _ = unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) }
-        defer { if isSet { _ = unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings) } }
+        let isHidden = linux_hide_typing() == 0
+        defer { if isHidden { linux_show_typing() } }
         // Who has closed standard error does not want to know.
         try? TextSink.standardError.write(question)
         var bytes = Array((readLine() ?? "").utf8)

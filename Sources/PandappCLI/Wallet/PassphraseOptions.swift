@@ -7,7 +7,7 @@ import Foundation
 struct PassphraseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A file whose first line is the passphrase (default: it is asked for at the terminal).",
+            "A file whose first line is the passphrase, mode 0600 (default: it is asked for at the terminal).",
             valueName: "file"
         ),
         completion: .file()
@@ -39,6 +39,7 @@ struct PassphraseOptions: ParsableArguments {
     }
 
     private static func firstLine(of path: String) throws(CommandFailure) -> SecretBytes {
+        try SecretFile.requirePrivate(path)
         var bytes = try InputFile.read(path, limit: limit)
         defer { for index in bytes.indices { bytes[index] = 0 } }
         var line = Array(bytes.prefix { $0 != UInt8(ascii: "\n") })

@@ -23,6 +23,8 @@ package struct TraceReplay<State: MarketState> {
     private(set) var dealNames: [DealIdentifier: String] = [:]
     /// The names of the results that were contributed, by the hash that commits to result and task.
     private(set) var resultNames: [Digest: String] = [:]
+    /// What names stand for, so that each is made once.
+    private var digests: [String: Digest] = [:]
 
     /// A replay that has not begun, on an empty marketplace.
     ///
@@ -53,7 +55,7 @@ package struct TraceReplay<State: MarketState> {
         case .reopen(let task): try market.reopen(identifier(task), by: scheduler(of: task), at: now)
         case .finalize(let task): try market.finalize(identifier(task), by: scheduler(of: task), at: now)
         case .contributeAndFinalize(let task, let worker, let result):
-            let digest = Self.digest("result", result)
+            let digest = digest("result", result)
             try market.contributeAndFinalize(contribution(task, worker, result), digest: digest, at: now)
         case .claim(let task): try market.claim(identifier(task), at: now)
         case .wait(let seconds): now = try now.later(by: seconds)
@@ -80,14 +82,14 @@ package struct TraceReplay<State: MarketState> {
     private mutating func terms(of deal: TraceDeal) -> DealTerms {
         let sponsor = account(deal.sponsor)
         func party(_ role: String, _ owner: EthereumAddress, _ price: UInt256) -> DealParty {
-            let order = Self.digest(role, deal.name)
+            let order = digest(role, deal.name)
             return DealParty(address: EthereumAddress(lastBytesOf: order), owner: owner, price: price, order: order)
         }
         return DealTerms(
             app: party("app", account(deal.appOwner), deal.appPrice),
             dataset: party("dataset", account(deal.datasetOwner), deal.datasetPrice),
             workerpool: party("workerpool", account(deal.workerpoolOwner), deal.workerpoolPrice),
-            requestOrder: Self.digest("request", deal.name),
+            requestOrder: digest("request", deal.name),
             trust: max(deal.trust, UInt256(1)),
             category: deal.category,
             tag: deal.isConfidential ? .tee : .none,
@@ -97,7 +99,7 @@ package struct TraceReplay<State: MarketState> {
 
     private mutating func initialize(_ task: String, of deal: String, index: UInt256) throws {
         guard tasks[task] == nil else { throw PoCoError.alreadyInitialized }
-        let identifier = DealIdentifier(requestOrder: Self.digest("request", deal), consumedBefore: .zero)
+        let identifier = DealIdentifier(requestOrder: digest("request", deal), consumedBefore: .zero)
         tasks[task] = try market.initialize(identifier, index: index)
     }
 
@@ -105,14 +107,14 @@ package struct TraceReplay<State: MarketState> {
         let (identifier, worker) = (identifier(task), account(worker))
         let committed = try market.task(identifier)?.contributions[worker]?.resultHash
         let result = committed.flatMap { resultNames[$0] } ?? ""
-        try market.reveal(identifier, by: worker, digest: Self.digest("result", result), at: now)
+        try market.reveal(identifier, by: worker, digest: digest("result", result), at: now)
     }
 
     private mutating func contribution(_ task: String, _ worker: String, _ result: String) -> VerifiedContribution {
         let commitment = ResultCommitment(
             task: identifier(task),
             worker: account(worker),
-            resultDigest: Self.digest("result", result)
+            resultDigest: digest("result", result)
         )
         resultNames[commitment.resultHash] = result
         return VerifiedContribution(assumingSigned: commitment)
@@ -124,23 +126,26 @@ package struct TraceReplay<State: MarketState> {
 
     /// The task of a name; one that no task has where the name is not given.
     private func identifier(_ task: String) -> TaskIdentifier {
-        tasks[task] ?? TaskIdentifier(Self.digest("task", task))
+        tasks[task] ?? TaskIdentifier(Self.digest("task \(task)"))
     }
 
     private mutating func account(_ name: String) -> EthereumAddress {
-        let address = name == accountNames[Marketplace.kitty] ? Marketplace.kitty : Self.address(of: name)
+        let isKitty = name == accountNames[Marketplace.kitty]
+        let address = isKitty ? Marketplace.kitty : EthereumAddress(lastBytesOf: digest("account", name))
         accountNames[address] = name
         return address
     }
 
-    private static func address(of account: String) -> EthereumAddress {
-        EthereumAddress(lastBytesOf: digest("account", account))
+    /// What a name stands for among its kind.
+    private mutating func digest(_ kind: String, _ name: String) -> Digest {
+        let text = "\(kind) \(name)"
+        if let digest = digests[text] { return digest }
+        let digest = Self.digest(text)
+        digests[text] = digest
+        return digest
     }
 
-    /// What a name stands for among its kind.
-    private static func digest(_ kind: String, _ name: String) -> Digest {
-        Keccak256.digest(of: Array("\(kind) \(name)".utf8))
-    }
+    private static func digest(_ text: String) -> Digest { Keccak256.digest(of: Array(text.utf8)) }
 }
 
 extension TraceReplay where State == Marketplace {
