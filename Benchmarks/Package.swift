@@ -36,6 +36,8 @@ let package = Package(
         module("Cryptography", ["CSecp256k1", "CSodium", .product(name: "Crypto", package: "swift-crypto")]),
         module("Geohash", ["CProcessor", "Stripes"] + kernelTargets),
         module("Mobility", ["Geohash"]),
+        module("StrictJSON"),
+        module("Generator", ["Geohash", "Mobility", "StrictJSON", "Stripes"]),
         module("DifferentialPrivacy", ["Cryptography"]),
         module("Datasets", ["Cryptography", "DeterministicCBOR", "Geohash", "Stripes"]),
         module("Cartography", ["CPNG", "Geohash"]),
@@ -60,12 +62,11 @@ let package = Package(
         .executableTarget(
             name: "pandapp-benchmarks",
             dependencies: [
-                "CLinux", "Cartography", "Cryptography", "Datasets", "DeterministicCBOR", "Geohash", "Heatmap",
-                "Mobility", "SocialDistance", "Stripes",
+                "CLinux", "Cartography", "Cryptography", "Datasets", "DeterministicCBOR", "Generator", "Geohash",
+                "Heatmap", "Mobility", "SocialDistance", "Stripes",
             ],
             path: "Sources"
         ),
-        module("StrictJSON"),
         module("TransparencyLog", ["Cryptography"]),
         module("Orders", ["Cryptography", "DeterministicCBOR"]),
         module("PoCo", ["Cryptography", "Orders", "StrictJSON"]),

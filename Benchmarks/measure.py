@@ -19,6 +19,7 @@ import datasets
 import days
 import kernels
 import libraries
+import people
 import report
 from participants import WORK, Participants
 
@@ -63,6 +64,7 @@ def parts(points):
         "maps": lambda: datasets.maps(points),
         "questions": lambda: datasets.questions(points),
         "near": lambda: datasets.near(points),
+        "people": lambda: people.people(points),
     }
 
 
@@ -107,7 +109,8 @@ def main():
         results["days"] = {"measured": head} | days.measure(options)
     rows = parts(options.points)
     if set(options.only) - {"days"}:
-        make_data(options)
+        if set(options.only) - {"days", "people"}:
+            make_data(options)
         participants = Participants()
         for name in [name for name in rows if name in options.only]:
             begin, head = time.monotonic(), measured(options.rounds)

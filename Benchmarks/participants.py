@@ -12,6 +12,8 @@ ROOT = HERE.parent
 EXECUTABLE = ROOT / ".build/benchmarks/release/pandapp-benchmarks"
 WORK = ROOT / ".build/benchmarks/work"
 DATA = ROOT / ".build/bench-data"
+# Of the peers that need a Python environment of their own.
+INTERPRETERS = {"skmob": ROOT / ".build/mobility-venv/bin/python"}
 
 # What bounds the threads of a library that reads it when it starts.
 THREAD_VARIABLES = ["NUMBA_NUM_THREADS", "POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"]
@@ -99,7 +101,8 @@ class Participants:
         """A peer; "pandapp" is another process of ours, for one work of ours beside another."""
         key = (module, threads)
         if key not in self.started:
-            command = [EXECUTABLE, WORK, DATA] if module == "pandapp" else [sys.executable, HERE / "peer.py", module]
+            interpreter = INTERPRETERS.get(module, sys.executable)
+            command = [EXECUTABLE, WORK, DATA] if module == "pandapp" else [interpreter, HERE / "peer.py", module]
             self.started[key] = Participant(f"{module}-{threads}", command, threads)
         return self.started[key]
 

@@ -22,6 +22,7 @@ TITLES = {
     "maps": "Encrypted dataset to a map, end to end",
     "questions": "One contact question, and ten thousand",
     "near": "Contacts by proximity, end to end",
+    "people": "Made-up people",
 }
 
 

@@ -17,7 +17,7 @@ struct Benchmark {
 
     /// All of them, on inputs and data in folders that the peers read too.
     static func all(inputs: String, data: String) -> [Benchmark] {
-        let products = sealing + positions(inputs: inputs) + [heatmap, keyRelease]
+        let products = sealing + positions(inputs: inputs) + [heatmap, keyRelease, people]
         let kernels = cells(data: data) + texts(data: data) + [density(data: data), picture(data: data)]
         return products + kernels + datasets(data: data) + questions(data: data) + proximity(data: data)
     }

@@ -1,9 +1,10 @@
 """Compares scikit-mobility's models with New York's commuting flows, as Tests/Scripts/commuters.py compares our people.
 
-usage: region_peers.py TESSELLATION FLOWS AGENTS
+usage: region_peers.py TESSELLATION FLOWS FOLDER AGENTS
 
-Gravity is fitted on the very flows; Radiation is told how many leave each county; DensityEPR and SpatialEPR walk for five
-days from homes drawn by population, and work where they are longest between 9 and 16 h. Writes a line of JSON for each.
+Gravity is fitted on the very flows; Radiation is told how many leave each county; DensityEPR, SpatialEPR and Ditras walk for
+five days from homes drawn by population, and work where they are longest between 9 and 16 h. The diary of Ditras is fitted
+on the first hundred people of FOLDER, which peers.py says how to make. Writes a line of JSON for each.
 """
 import json
 import pathlib
@@ -14,12 +15,14 @@ import geopandas
 import numpy
 import pandas
 from skmob import FlowDataFrame
-from skmob.models.epr import DensityEPR, SpatialEPR
+from skmob.models.epr import DensityEPR, Ditras, SpatialEPR
 from skmob.models.gravity import Gravity
 from skmob.models.radiation import Radiation
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "Tests/Scripts"))
 import commuters  # noqa: E402
+import peers  # noqa: E402
+import realism  # noqa: E402
 
 warnings.filterwarnings("ignore")
 
@@ -51,7 +54,7 @@ def work_days(tracks, centres):
     return made
 
 
-def main(tessellation, flows, agents):
+def main(tessellation, flows, folder, agents):
     """Runs all models."""
     _, known = commuters.known_flows(tessellation, flows)
     tiles = geopandas.read_file(tessellation).rename(columns={"tile_id": "tile_ID"})
@@ -70,6 +73,7 @@ def main(tessellation, flows, agents):
     for name, model, options in (
         ("DensityEPR", DensityEPR(), {"relevance_column": "population"}),
         ("SpatialEPR", SpatialEPR(), {}),
+        ("Ditras", Ditras(peers.diary(realism.stays_of(folder))), {"relevance_column": "population"}),
     ):
         numpy.random.seed(SEED)
         homes = numpy.random.choice(len(tiles), agents, p=tiles["population"] / tiles["population"].sum())
@@ -81,4 +85,4 @@ def main(tessellation, flows, agents):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(*sys.argv[1:4], int(sys.argv[4]))

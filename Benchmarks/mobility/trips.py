@@ -45,19 +45,26 @@ def recorded(path):
             yield trip(track[["latitude", "longitude"]].to_numpy(), minutes)
 
 
-def made(folder):
-    """Our trips."""
+def ways(folder):
+    """Our ways from stay to stay: person, first and last second since 1970, places."""
     for path in sorted(pathlib.Path(folder).glob("*.tracks")):
-        _, seconds, person, step, cell = realism.read(path)
+        midnight, seconds, person, step, cell = realism.read(path)
         column, row = realism.halves(cell)
         places = numpy.column_stack([(row + 0.5) * 180 / 2**30 - 90, (column + 0.5) * 360 / 2**30 - 180])
+        time = midnight + step.astype(int) * seconds
         breaks = numpy.flatnonzero((numpy.diff(person) != 0) | (numpy.diff(cell) != 0))
         first, last = numpy.append(0, breaks + 1), numpy.append(breaks, len(person) - 1)
-        long = (step[last].astype(int) - step[first]) * seconds >= realism.STAY_SECONDS - seconds
+        long = time[last] - time[first] >= realism.STAY_SECONDS - seconds
         first, last = first[long], last[long]
         for start, end in zip(last, first[1:]):
             if person[start] == person[end]:
-                yield trip(places[start : end + 1], (int(step[end]) - int(step[start])) * seconds / 60)
+                yield person[start], time[start], time[end], places[start : end + 1]
+
+
+def made(folder):
+    """Our trips."""
+    for _, begin, end, places in ways(folder):
+        yield trip(places, (end - begin) / 60)
 
 
 def divergence(one, other):

@@ -46,6 +46,10 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     for header in ["", "name,uid\n"] {
         _ = try? PersonNamesCSV.read(Array(header.utf8) + input)
     }
+    for header in ["", "flow,origin,destination\n"] {
+        let flows = try? FlowCSV.read(Array(header.utf8) + input, between: ["0", "1", "a"])
+        precondition(flows?.allSatisfy { $0.count == 3 && $0.allSatisfy { $0 >= 0 } } ?? true, "a flow is none")
+    }
     return 0
 }
 

@@ -20,7 +20,7 @@ package struct CityPlan: Hashable, Sendable {
     let frame: CityFrame
     /// Half the side, in centimetres.
     let half: Int
-    let roads: RoadTree
+    let roads: Roads
     /// Shops, cafés and the like.
     let venues: [Venue]
     /// Where people work.
@@ -32,7 +32,7 @@ package struct CityPlan: Hashable, Sendable {
     private let homes: Homes
 
     /// The law by which people choose among venues.
-    private static let visitingLaw = Gravity.Law(exponent: 2.3, cutoff: 30_000)
+    private static let visitingLaw = Gravity.Law(exponent: 2.6, cutoff: 30_000)
     /// The law by which people choose where to work.
     private static let commutingLaw = Gravity.Law(exponent: 1.8, cutoff: 12_000)
     /// The share of the persons who are at venues at a busy time.
@@ -52,14 +52,16 @@ package struct CityPlan: Hashable, Sendable {
     ///   - extentKilometres: The side of the square that holds everything.
     ///   - venues: How many shops, cafés and the like there are.
     ///   - persons: How many persons venues and firms are made for; twelve for each venue unless said.
+    ///   - water: Where nobody goes; nil if that is nowhere.
     ///   - seed: What everything follows from.
-    /// - Throws: The case of the argument that is out of range.
+    /// - Throws: The case of the argument that is out of range, or `landTooSmall`.
     package init(
         latitude: Double,
         longitude: Double,
         extentKilometres: Double = 20,
         venues: Int = 400,
         persons: Int? = nil,
+        water: WaterMask? = nil,
         seed: UInt64
     ) throws(GeneratorError) {
         guard Self.extents.contains(extentKilometres) else { throw .extentOutOfRange(allowed: Self.extents) }
@@ -70,7 +72,9 @@ package struct CityPlan: Hashable, Sendable {
         else { throw .centreOutOfRange }
         (self.frame, self.region) = (frame, region)
         var stream = RandomStream(seed: seed, purpose: .roads)
-        roads = RoadTree(half: half, stream: &stream)
+        let land = try Self.land(around: water, frame, half: half)
+        let centre = land?.centre ?? Position(east: 0, north: 0)
+        roads = Roads(RoadTree(half: half, centre: centre, stream: &stream), on: land)
         let districts = Districts(roads: roads, half: half, stream: &stream)
         homes = Homes(choice: WeightedChoice(districts.residential), towns: nil)
 
@@ -96,15 +100,19 @@ package struct CityPlan: Hashable, Sendable {
     ///   - tessellation: The real one.
     ///   - venues: How many shops, cafés and the like there are.
     ///   - persons: How many persons venues and firms are made for.
+    ///   - water: Where nobody goes; nil if that is nowhere.
     ///   - seed: What everything follows from.
-    /// - Throws: The case of the argument that is out of range, or `extentOutOfRange` for a region that is.
+    /// - Throws: The case of the argument that is out of range; `extentOutOfRange` for a region that is, or
+    ///   `centreOutOfRange` for one near a pole or across the antimeridian; `landTooSmall` or `areaWithoutLand`.
     package init(
         like tessellation: Tessellation,
         venues: Int,
         persons: Int,
+        water: WaterMask? = nil,
         seed: UInt64
     ) throws(GeneratorError) {
         guard Self.venueCounts.contains(venues) else { throw .venuesOutOfRange(allowed: Self.venueCounts) }
+        guard !tessellation.isAcrossAntimeridian else { throw .centreOutOfRange }
         let square = tessellation.square
         guard Self.regionExtents.contains(square.kilometres) else {
             throw .extentOutOfRange(allowed: Self.regionExtents)
@@ -115,7 +123,8 @@ package struct CityPlan: Hashable, Sendable {
         else { throw .centreOutOfRange }
         (self.frame, self.region) = (frame, region)
         var stream = RandomStream(seed: seed, purpose: .roads)
-        let towns = Towns(of: tessellation, frame: frame, stream: &stream)
+        let land = try Self.land(around: water, frame, half: half)
+        let towns = try Towns(of: tessellation, frame: frame, land: land, stream: &stream)
         roads = towns.roads
         let people = towns.towns.map(\.people)
         homes = Homes(choice: WeightedChoice(people), towns: towns)
@@ -139,6 +148,11 @@ package struct CityPlan: Hashable, Sendable {
             }
             return .towns(.flows(flows, in: towns, to: places, relevance: relevance))
         }
+    }
+
+    private static func land(around water: WaterMask?, _ frame: CityFrame, half: Int) throws(GeneratorError) -> Land? {
+        guard let water else { return nil }
+        return try Land(water, frame: frame, half: half)
     }
 
     /// Venues of which a population of this size has enough to choose from: 4,000, or one for twelve persons.

@@ -89,7 +89,9 @@ struct FixRecorder {
         var error = ReceiverError(of: receiver)
         for step in steps {
             let position = journey.position(after: step * stepSeconds - time.lowerBound)
-            let received = error.received(position, &stream).clamped(to: city.half)
+            var received = error.received(position, &stream).clamped(to: city.half)
+            // A phone knows the map, and that it is not in the water.
+            if let land = city.roads.land, land.ground(at: received) == .water { received = position }
             if layout == .runs, error.losesPoint(&stream) { continue }
             columns.append(person, step, city.frame.cell(at: received))
         }

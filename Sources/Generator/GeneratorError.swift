@@ -2,18 +2,24 @@ package import Mobility
 
 /// Why a synthetic city or population was refused.
 package enum GeneratorError: Error, Equatable, Sendable {
+    /// The area at this index has no land that people can get to.
+    case areaWithoutLand(index: Int)
     /// The centre is no number, or so near a pole or the antimeridian that the city would reach it.
     case centreOutOfRange
     /// A share of the disease is not from 0 to 1, or its scale is negative or no number.
     case diseaseOutOfRange
     /// The side of the city in kilometres.
     case extentOutOfRange(allowed: ClosedRange<Double>)
-    /// A line of the flows, from 1, is no `flow,origin,destination` of areas that there are.
-    case flowUnusable(line: Int)
+    /// By the flows nobody goes anywhere.
+    case flowsEmpty
+    /// The flows are not of the form `flow,origin,destination`, or not of areas that there are.
+    case flowsRefused(MobilityError)
     /// The share of the ill is not between 0 and 1.
     case illShareOutOfRange
     /// The number of people who are infected first.
     case indexCasesOutOfRange(allowed: ClosedRange<Int>)
+    /// The largest land has no room for a place.
+    case landTooSmall
     /// The days' midnights do not rise.
     case midnightsNotRising
     /// The population has no such day.
@@ -42,4 +48,10 @@ package enum GeneratorError: Error, Equatable, Sendable {
     case tracksRefused(MobilityError)
     /// The number of venues.
     case venuesOutOfRange(allowed: ClosedRange<Int>)
+    /// The polygons of water are none, or too many, or have too many corners, or the crossings are too many.
+    case waterOutOfRange
+    /// The feature of water at this index is neither polygons nor lines.
+    case waterShapeUnusable(index: Int)
+    /// The water is no GeoJSON feature collection.
+    case waterUnreadable
 }

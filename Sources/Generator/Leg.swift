@@ -1,11 +1,10 @@
-/// How a person gets from one stop to another: on foot or by streets where that is short, else over the main roads.
+/// How a person gets from one stop to another: on foot or by side streets where that is short and leads through no water,
+/// else over the main roads.
 struct Leg {
     private static let walkingLimit = 120_000  // centimetres
     private static let walkingSpeed = 133  // centimetres a second
     /// How much longer than the crow's flight the main roads may be, in per cent, before people take side streets.
     private static let detourLimit = 170
-    /// About how far side streets go straight on, in centimetres.
-    private static let block = 60_000
 
     /// The length in centimetres.
     let length: Int
@@ -15,14 +14,20 @@ struct Leg {
     private let takesRoads: Bool
 
     /// The leg between two stops.
-    init(from start: Stop, to end: Stop, roads: RoadTree) {
+    init(from start: Stop, to end: Stop, roads: Roads) {
         (self.start, self.end) = (start, end)
         let direct = start.position.distance(to: end.position)
-        isOnFoot = direct < Self.walkingLimit
-        let streets = abs(end.position.east - start.position.east) + abs(end.position.north - start.position.north)
-        let main = isOnFoot ? Int.max : Self.length(from: start, to: end, over: roads)
-        takesRoads = !isOnFoot && main < direct * Self.detourLimit / 100
-        length = takesRoads ? main : streets
+        let isNear = direct < Self.walkingLimit
+        let streets = SideStreets(from: start.position, to: end.position)
+        var main = isNear ? Int.max : Self.length(from: start, to: end, over: roads)
+        var takesRoads = !isNear && main < direct * Self.detourLimit / 100
+        if !takesRoads, let land = roads.land, !land.permits(streets) {
+            main = Self.length(from: start, to: end, over: roads)
+            takesRoads = true
+        }
+        self.takesRoads = takesRoads
+        length = takesRoads ? main : streets.length
+        isOnFoot = isNear && (!takesRoads || length < Self.walkingLimit)
     }
 
     /// The seconds that it takes this time; the slowest draw of speed is more than half the fastest.
@@ -38,25 +43,20 @@ struct Leg {
     }
 
     /// The corners from the start to the end, both included; as long as the leg, to a centimetre for each.
-    func way(over roads: RoadTree) -> [Position] {
+    func way(over roads: Roads) -> [Position] {
         var way = [start.position]
         if takesRoads {
             roads.appendRoute(from: start.node, to: end.node, to: &way)
         } else {
-            // A staircase of blocks: as long as round one corner, but as streets go.
-            let stairs = max(1, length / Self.block / 2)
-            for stair in 1...stairs {
-                let tread = start.position.onTheWay(to: end.position, done: stair, of: stairs)
-                way.append(Position(east: tread.east, north: way[way.count - 1].north))
-                way.append(tread)
-            }
+            let streets = SideStreets(from: start.position, to: end.position)
+            for number in 1...streets.count { way.append(streets.corner(number)) }
         }
         way.append(end.position)
         return way
     }
 
-    private static func length(from start: Stop, to end: Stop, over roads: RoadTree) -> Int {
-        start.position.distance(to: roads.nodes[start.node].position) + roads.distance(from: start.node, to: end.node)
-            + roads.nodes[end.node].position.distance(to: end.position)
+    private static func length(from start: Stop, to end: Stop, over roads: Roads) -> Int {
+        start.position.distance(to: roads.position(of: start.node)) + roads.distance(from: start.node, to: end.node)
+            + roads.position(of: end.node).distance(to: end.position)
     }
 }

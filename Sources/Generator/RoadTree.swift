@@ -21,10 +21,15 @@ struct RoadTree: Hashable, Sendable {
         self.nodes = nodes
     }
 
-    /// Grows the roads of a square city of this half side, in centimetres.
-    init(half: Int, stream: inout RandomStream) {
+    /// Grows the roads of a square city.
+    ///
+    /// - Parameters:
+    ///   - half: Half the side, in centimetres.
+    ///   - centre: Where they begin.
+    ///   - stream: What they follow from.
+    init(half: Int, centre: Position, stream: inout RandomStream) {
         let step = half / 25
-        nodes = [Node(position: Position(east: 0, north: 0), parent: 0, depth: 0, reach: 0)]
+        nodes = [Node(position: centre, parent: 0, depth: 0, reach: 0)]
         var tips: [Tip] = []
         for heading in Heading.compass {
             tips.append(Tip(node: 0, heading: heading.turned(by: stream.bell(deviation: 150)), order: 0))
@@ -56,6 +61,26 @@ struct RoadTree: Hashable, Sendable {
             let turn = stream.happens(perMille: 500) ? 1400 : -1400
             tips.append(Tip(node: node, heading: heading.turned(by: turn), order: tip.order + 1))
         }
+    }
+
+    /// The tree of the nodes of which this is true, the centre among them: the parent of one is the next of them towards the
+    /// centre.
+    func keeping(_ isKept: (Position) -> Bool) -> RoadTree {
+        var kept: [Node] = []
+        // For each node itself, or the next that is kept.
+        var indices: [Int] = []
+        for (index, node) in nodes.enumerated() {
+            let parent = index == 0 ? 0 : indices[node.parent]
+            guard isKept(node.position) else {
+                indices.append(parent)
+                continue
+            }
+            let (depth, reach) = kept.isEmpty ? (0, 0) : (kept[parent].depth + 1, kept[parent].reach)
+            let distance = kept.isEmpty ? 0 : kept[parent].position.distance(to: node.position)
+            indices.append(kept.count)
+            kept.append(Node(position: node.position, parent: parent, depth: depth, reach: reach + distance))
+        }
+        return RoadTree(nodes: kept)
     }
 
     /// The length of the way from one to the other, in centimetres.
@@ -95,9 +120,12 @@ struct RoadTree: Hashable, Sendable {
     /// A road bends a little at each step; an arm also keeps away from the centre.
     private func bent(_ tip: Tip, _ stream: inout RandomStream) -> Heading {
         let heading = tip.heading.turned(by: stream.bell(deviation: tip.order == 0 ? 130 : 180))
-        let position = nodes[tip.node].position
+        let (position, centre) = (nodes[tip.node].position, nodes[0].position)
         guard tip.order == 0, tip.node != 0 else { return heading }
-        let outwards = Heading(east: Double(position.east), north: Double(position.north))
+        let outwards = Heading(
+            east: Double(position.east - centre.east),
+            north: Double(position.north - centre.north)
+        )
         return Heading(east: heading.east + outwards.east * 0.2, north: heading.north + outwards.north * 0.2)
     }
 

@@ -13,7 +13,7 @@ package enum Weekday: Int, CaseIterable, Sendable {
 /// day here makes all days before it too.
 package struct SyntheticPopulation: Sendable {
     /// The version of the model: it changes whenever the same seed gives other tracks.
-    package static let model = 4
+    package static let model = 5
     /// The characters of the cells that fixes are in.
     package static let precision = CityFrame.precision
     /// Numbers of persons that a population may have.
@@ -146,6 +146,11 @@ package struct SyntheticPopulation: Sendable {
         return TimeBase(start: midnights[day], stepSeconds: stepSeconds, timeZone: timeZone)
     }
 
+    /// Whether a day is one from Monday to Friday.
+    package func isWorkingDay(_ day: Int) -> Bool {
+        (firstWeekday.rawValue + day) % Weekday.allCases.count < Weekday.saturday.rawValue
+    }
+
     // MARK: What the days are made of
 
     func resident(_ index: Int) -> Resident {
@@ -163,12 +168,11 @@ package struct SyntheticPopulation: Sendable {
         _ familiarity: Familiarity,
         activity: Double
     ) -> (stays: [Stay], familiarity: Familiarity) {
-        let weekday = (firstWeekday.rawValue + day) % Weekday.allCases.count
         let planner = DayPlanner(
             resident,
             familiarity: familiarity,
             city: city,
-            isWorkingDay: weekday < Weekday.saturday.rawValue,
+            isWorkingDay: isWorkingDay(day),
             activity: activity,
             stream: RandomStream(seed: seed, purpose: .day, index: index, day: day)
         )

@@ -4,6 +4,9 @@ struct Towns: Hashable, Sendable {
     private static let count = 800
     /// Attempts to find a place inside an area.
     private static let attempts = 64
+    /// The same for the middle of a town where there is water; of an area that is one part in a thousand land, 98 in a
+    /// hundred times enough.
+    private static let attemptsOnLand = 4096
 
     /// A town.
     struct Town: Hashable, Sendable {
@@ -20,11 +23,18 @@ struct Towns: Hashable, Sendable {
     /// The towns; each one's index is its node's on the roads, and the one with most people comes first.
     let towns: [Town]
     /// The roads between them.
-    let roads: RoadTree
+    let roads: Roads
     private let areas: [Area]
 
-    /// The towns of a tessellation.
-    init(of tessellation: Tessellation, frame: CityFrame, stream: inout RandomStream) {
+    /// The towns of a tessellation, on land.
+    ///
+    /// - Throws: `areaWithoutLand` for one in which no place was found.
+    init(
+        of tessellation: Tessellation,
+        frame: CityFrame,
+        land: Land?,
+        stream: inout RandomStream
+    ) throws(GeneratorError) {
         areas = tessellation.tiles.map { Area($0, frame: frame) }
         let everyone = tessellation.tiles.reduce(0) { $0 + $1.population }
         var towns: [Town] = []
@@ -35,24 +45,44 @@ struct Towns: Hashable, Sendable {
             let sizes = (0..<count).map { _ in stream.normal().exponential }
             let sum = sizes.reduce(0, +)
             for size in sizes {
-                let position = areas[index].anywhere(attempts: Self.attempts, &stream)
+                guard let position = Self.middle(in: areas[index], on: land, &stream) else {
+                    throw .areaWithoutLand(index: index)
+                }
                 let people = tile.population * size / sum
                 towns.append(Town(position: position, tile: index, people: people, spread: spread))
             }
         }
         let largest = towns.indices.max { towns[$0].people < towns[$1].people } ?? 0
         let (roads, order) = RoadTree.connecting(towns.map(\.position), from: largest)
-        (self.roads, self.towns) = (roads, order.map { towns[$0] })
+        (self.roads, self.towns) = (Roads(roads, on: land), order.map { towns[$0] })
     }
 
-    /// A place in a town, and in its area: nearer to the middle by this divisor than where people live.
-    func place(in town: Int, nearerBy divisor: Int = 1, _ stream: inout RandomStream) -> Position {
+    /// Where a town of an area can be; nil if no place on land was found.
+    private static func middle(in area: Area, on land: Land?, _ stream: inout RandomStream) -> Position? {
+        guard let land else { return area.anywhere(attempts: attempts, &stream) ?? area.corner }
+        return area.anywhere(attempts: attemptsOnLand, isFit: land.hasRoom(at:), &stream)
+    }
+
+    /// A place in a town that is in its area and fit; the town's middle, if so many attempts find none.
+    ///
+    /// - Parameters:
+    ///   - town: The town.
+    ///   - divisor: By what it is nearer to the middle than where people live.
+    ///   - isFit: Whether it can be there.
+    ///   - stream: What it follows from.
+    /// - Returns: The place.
+    func place(
+        in town: Int,
+        nearerBy divisor: Int = 1,
+        isFit: (Position) -> Bool,
+        _ stream: inout RandomStream
+    ) -> Position {
         let town = towns[town]
         for _ in 0..<Self.attempts {
             let deviation = town.spread / divisor
             let place = town.position
                 .moved(east: stream.bell(deviation: deviation), north: stream.bell(deviation: deviation))
-            if areas[town.tile].contains(place) { return place }
+            if isFit(place), areas[town.tile].contains(place) { return place }
         }
         return town.position
     }
@@ -104,27 +134,33 @@ struct Towns: Hashable, Sendable {
 /// An area in the plane.
 private struct Area: Hashable {
     private let rings: [[Position]]
-    private let corner: Position
+    private let origin: Position
     private let width: Int
     private let height: Int
     /// The size of the rectangle around it, in square centimetres.
     var size: Double { Double(width) * Double(height) }
+    /// A corner of its border.
+    var corner: Position { rings.first?.first ?? origin }
 
     init(_ tile: Tessellation.Tile, frame: CityFrame) {
         rings = tile.rings.map { $0.compactMap { frame.position(latitude: $0.latitude, longitude: $0.longitude) } }
         let (east, north) = (rings.flatMap { $0.map(\.east) }, rings.flatMap { $0.map(\.north) })
-        corner = Position(east: east.min() ?? 0, north: north.min() ?? 0)
-        width = max((east.max() ?? 0) - corner.east, 1)
-        height = max((north.max() ?? 0) - corner.north, 1)
+        origin = Position(east: east.min() ?? 0, north: north.min() ?? 0)
+        width = max((east.max() ?? 0) - origin.east, 1)
+        height = max((north.max() ?? 0) - origin.north, 1)
     }
 
-    /// An even draw from the area; one of its corners if it is too thin to be met by so many attempts.
-    func anywhere(attempts: Int, _ stream: inout RandomStream) -> Position {
+    /// An even draw from where the area is fit; nil if so many attempts do not meet it.
+    func anywhere(
+        attempts: Int,
+        isFit: (Position) -> Bool = { _ in true },
+        _ stream: inout RandomStream
+    ) -> Position? {
         for _ in 0..<attempts {
-            let place = corner.moved(east: stream.below(width), north: stream.below(height))
-            if contains(place) { return place }
+            let place = origin.moved(east: stream.below(width), north: stream.below(height))
+            if isFit(place), contains(place) { return place }
         }
-        return rings.first?.first ?? corner
+        return nil
     }
 
     /// Whether a ray to the east crosses the borders an odd number of times.

@@ -2,14 +2,16 @@
 struct VenueBuilder {
     /// Visits for each venue that tell how popular it is.
     private static let trials = 8
+    /// Attempts to find a place on land.
+    private static let attempts = 64
 
     private let half: Int
-    private let roads: RoadTree
+    private let roads: Roads
     private let homes: Homes
     private let seed: UInt64
 
     /// A builder for a city of this half side.
-    init(half: Int, roads: RoadTree, homes: Homes, seed: UInt64) {
+    init(half: Int, roads: Roads, homes: Homes, seed: UInt64) {
         (self.half, self.roads, self.homes, self.seed) = (half, roads, homes, seed)
     }
 
@@ -56,7 +58,7 @@ struct VenueBuilder {
         var visits = [Int](repeating: 0, count: nodes.count)
         for _ in 0..<nodes.count * Self.trials {
             let home = homes.choice.draw(&stream)
-            visits[choice.draw(from: Stop(position: roads.nodes[home].position, node: home), &stream)] += 1
+            visits[choice.draw(from: Stop(position: roads.position(of: home), node: home), &stream)] += 1
         }
         let spotsPerVisit = spots / Double(nodes.count * Self.trials)
         let venues = zip(places, visits).map { place, visits in
@@ -67,13 +69,20 @@ struct VenueBuilder {
     }
 
     private func place(at node: Int, _ stream: inout RandomStream) -> Stop {
-        let position =
-            if let towns = homes.towns {
-                towns.place(in: node, nearerBy: 3, &stream)
-            } else {
-                roads.nodes[node].position
-                    .moved(east: stream.bell(deviation: half / 110), north: stream.bell(deviation: half / 110))
-            }
-        return Stop(position: position.clamped(to: half - Venue.widest), node: node)
+        let (middle, limit) = (roads.position(of: node), half - Venue.widest)
+        func isFit(_ place: Position) -> Bool { roads.land?.hasRoom(at: place, near: middle) ?? true }
+        if let towns = homes.towns {
+            let place = towns.place(in: node, nearerBy: 3, isFit: isFit, &stream)
+            return Stop(position: place.clamped(to: limit), node: node)
+        }
+        for _ in 0..<Self.attempts {
+            let position = middle.moved(
+                east: stream.bell(deviation: half / 110),
+                north: stream.bell(deviation: half / 110)
+            )
+            .clamped(to: limit)
+            if isFit(position) { return Stop(position: position, node: node) }
+        }
+        return Stop(position: middle, node: node)
     }
 }

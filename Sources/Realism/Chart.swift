@@ -101,12 +101,7 @@ package struct Chart: Sendable {
             return (x, y)
         }
         for (before, after) in zip(points, points.dropFirst()) {
-            let steps = max(abs(after.x - before.x), abs(after.y - before.y), 1)
-            for step in 0...steps {
-                let x = before.x + (after.x - before.x) * step / steps
-                let y = before.y + (after.y - before.y) * step / steps
-                raster.fill(PixelRectangle(x: x - 1, y: y - 1, width: 2, height: 2), Self.inks.curve)
-            }
+            raster.stroke(from: before, to: after, side: 2, Self.inks.curve)
         }
         for point in points {
             raster.fill(PixelRectangle(x: point.x - 3, y: point.y - 3, width: 7, height: 7), Self.inks.curve)

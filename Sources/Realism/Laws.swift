@@ -66,8 +66,9 @@ enum Laws {
         let sorted = jumps.sorted()
         guard sorted.count >= 100 else { return nil }
         let (low, high) = (0.2 + 1.5, sorted[sorted.count * 99 / 100] + 1.5)
+        // Where people live close together hardly a move is so long.
+        guard high > low else { return nil }
         let values = sorted.map { $0 + 1.5 }.filter { (low...high).contains($0) }
-        guard high > low, !values.isEmpty else { return nil }
         let mean = values.reduce(0) { $0 + log($1) } / Double(values.count)
         func likelihood(_ beta: Double) -> Double {
             -beta * mean - log((pow(low, 1 - beta) - pow(high, 1 - beta)) / (beta - 1))

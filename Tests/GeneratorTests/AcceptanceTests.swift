@@ -8,12 +8,12 @@ import Testing
 ///
 /// `PANDAPP_LONG_TESTS=1` asks for 2,000 persons and three seeds, as the bands were meant.
 @Suite struct AcceptanceTests {
-    private static let isLong = ProcessInfo.processInfo.environment["PANDAPP_LONG_TESTS"] == "1"
+    static let isLong = ProcessInfo.processInfo.environment["PANDAPP_LONG_TESTS"] == "1"
     private static let persons = isLong ? 2000 : 400
-    private static let seeds: [UInt64] = isLong ? [1, 2, 3] : [1]
+    static let seeds: [UInt64] = isLong ? [1, 2, 3] : [1]
 
     /// Name and band of each row; sources are in docs/generator.md.
-    private static let bands: [(name: String, band: ClosedRange<Double>)] = [
+    static let bands: [(name: String, band: ClosedRange<Double>)] = [
         ("distinct_places_per_day", 2.2...3.3), ("moves_per_day", 1.8...4.5), ("exploration_exponent", 0.55...0.68),
         ("zipf_exponent", 1.0...1.6), ("top_place_share", 0.3...0.5), ("motif_share", 0.90...1),
         // A fifth of the people has a fifth of the firms, and where these few are decides how far they go to work.
@@ -22,7 +22,7 @@ import Testing
     ]
 
     /// Everyone's tracks of four weeks as the command writes them.
-    private static func write(seed: UInt64, into folder: URL) throws {
+    static func write(seed: UInt64, into folder: URL) throws {
         let city = try CityPlan(latitude: 45.7578, longitude: 4.832, venues: 4000, persons: persons, seed: seed)
         let population = try SyntheticPopulation(
             persons: persons,

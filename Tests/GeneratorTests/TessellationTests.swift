@@ -145,19 +145,65 @@ import Testing
         }
     }
 
+    @Test("flows may have a byte order mark, quoted fields and columns that nobody asked for")
+    func quotedFlows() throws {
+        let rows = [#""flow",origin,year,"destination""#, #""30","t0",2011,t1"#, #"5,t1,2011,"t0""#]
+        let text = "\u{FEFF}" + rows.joined(separator: "\r\n")
+        let flows = try Self.tessellation([1, 1], flows: text).flows
+        #expect(flows == [[0, 30], [5, 0]])
+        // Names may have commas and quotes.
+        let named = Self.areas([1, 1]).replacing("\"t1\"", with: #""a, \"b\"""#)
+        var tessellation = try Tessellation(geoJSON: Array(named.utf8))
+        try tessellation.readFlows(csv: Array("flow,origin,destination\n2,t0,\"a, \"\"b\"\"\"\n".utf8))
+        #expect(tessellation.flows == [[0, 2], [0, 0]])
+    }
+
     @Test(
-        "refuses flows that are none, with the line",
+        "refuses flows that are none, with line and column",
         arguments: [
-            ("", 1), ("flow,origin\n", 1), ("flow,origin,destination\n", 1), ("flow,origin,destination\n0,t0,t1\n", 1),
-            ("flow,origin,destination\n1,t0\n", 2), ("flow,origin,destination\n1,t0,t1,t1\n", 2),
-            ("flow,origin,destination\n1,t0,t9\n", 2), ("flow,origin,destination\n1,t0,t1\n-1,t0,t1\n", 3),
-            ("flow,origin,destination\nnan,t0,t1\n", 2), ("flow,origin,destination\n1e300,t0,t1\n", 2),
-            ("flow,flow,origin,destination\n", 1),
-        ]
+            ("flow,origin,destination\n1,t0\n", 2, "row"), ("flow,origin,destination\n1,t0,t1,t1\n", 2, "row"),
+            ("flow,origin,destination\n1,t0,t9\n", 2, "destination"),
+            ("flow,origin,destination\n1,t0,t1\n-1,t0,t1\n", 3, "flow"),
+            ("flow,origin,destination\nnan,t0,t1\n", 2, "flow"), ("flow,origin,destination\n1e300,t0,t1\n", 2, "flow"),
+            ("flow,origin,destination\n1,,t1\n", 2, "origin"), ("flow,origin,destination\n\"1,t0,t1\n", 2, "row"),
+        ] as [(String, Int, String)]
     )
-    func badFlows(text: String, line: Int) throws {
+    func badFlows(text: String, line: Int, column: String) throws {
         var tessellation = try Self.tessellation([1, 1])
-        #expect(throws: GeneratorError.flowUnusable(line: line)) { try tessellation.readFlows(csv: Array(text.utf8)) }
+        let error = #expect(throws: GeneratorError.self) { try tessellation.readFlows(csv: Array(text.utf8)) }
+        guard case .flowsRefused(.badRow(let row)) = error else {
+            Issue.record("\(error.map { "\($0)" } ?? "accepted")")
+            return
+        }
+        #expect(row.line == line && row.column == column)
+    }
+
+    @Test("refuses flows without header, and those of nobody")
+    func noFlows() throws {
+        let refusals: [(String, GeneratorError)] = [
+            ("", .flowsRefused(.headerUnreadable)),
+            ("flow,origin\n", .flowsRefused(.headerMissingColumn("destination"))),
+            ("flow,flow,origin,destination\n", .flowsRefused(.headerDuplicateColumn("flow"))),
+            ("flow,origin,destination\n", .flowsEmpty), ("flow,origin,destination\n0,t0,t1\n", .flowsEmpty),
+        ]
+        for (text, error) in refusals {
+            #expect(throws: error) { try Self.tessellation([1, 1], flows: text) }
+        }
+    }
+
+    @Test("refuses a region across the antimeridian")
+    func antimeridian() throws {
+        // From 179.9° to 180.1°, as some programs write it, and cut in two at the antimeridian, as RFC 7946 asks.
+        let beyond = Self.areas([1]).replacing("[4.0,", with: "[179.9,").replacing("[4.1,", with: "[180.1,")
+        #expect(throws: GeneratorError.tileUnusable(index: 0)) { try Tessellation(geoJSON: Array(beyond.utf8)) }
+        let west = Self.areas([1]).replacing("[4.0,", with: "[179.9,").replacing("[4.1,", with: "[180,")
+        let east = Self.areas([1]).replacing("t0", with: "t1").replacing("[4.0,", with: "[-180,")
+            .replacing("[4.1,", with: "[-179.9,")
+        let opening = #"{"type": "FeatureCollection", "features": ["#
+        let both = west.dropLast("]}".count) + "," + east.dropFirst(opening.count)
+        #expect(throws: GeneratorError.centreOutOfRange) {
+            try Self.city(Tessellation(geoJSON: Array(both.utf8)))
+        }
     }
 
     @Test("refuses regions too wide or near a pole")

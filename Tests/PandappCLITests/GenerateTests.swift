@@ -47,6 +47,24 @@ import Testing
         for name in names { #expect(try InputFile.read("\(whole)/\(name)") == InputFile.read("\(grown)/\(name)")) }
     }
 
+    @Test("a run takes away files that were begun by one that was killed, and nobody else's")
+    func unfinished() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let begun = ["2020-04-01.tracks", "generator.json", "statuses.csv", "water.geojson"].map {
+            ".\($0).\(UUID().uuidString)"
+        }
+        let others = [
+            ".2020-04-01.tracks.swp", ".mine.tracks.\(UUID().uuidString)", ".x.\(UUID().uuidString)", ".tracks.",
+            ".\(UUID().uuidString)",
+        ]
+        for name in begun + others { try Data([1]).write(to: folder.appending(path: name)) }
+        let options = ["--persons", "2", "--city", "45,4", "--time-zone", "UTC", "--quiet", "--output", folder.path]
+        #expect(await execute(options) == 0)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix(".") }
+        #expect(names.sorted() == others.sorted())
+    }
+
     @Test("continues only what its recipe is there for, and of this model")
     func unusableRecipe() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -207,8 +225,8 @@ import Testing
         let (report, text, files) = try await made(["--persons", "300", "--days", "15", "--epidemic", "30"])
         #expect(
             files == [
-                "discovery.png", "epidemic-curve.png", "hourly-rhythm.png", "jump-lengths.png", "motifs.png",
-                "radius-of-gyration.png", "realism.json", "realism.txt", "visits.png",
+                "discovery.png", "epidemic-curve.png", "hourly-rhythm.png", "hours.png", "jump-lengths.png",
+                "motifs.png", "radius-of-gyration.png", "realism.json", "realism.txt", "visits.png", "week.png",
             ]
         )
         #expect(report.realism.persons == 300 && report.realism.days == 15 && report.realism.rows.count == 10)
@@ -235,7 +253,7 @@ import Testing
     @Test(
         "people made up after New York's counties work where New York's people do",
         .enabled(if: counties != nil && flows != nil && Fixture.mobilityOracle("python") != nil),
-        arguments: [(isKnown: true, least: 0.85, between: 0.75), (isKnown: false, least: 0.7, between: 0.42)]
+        arguments: [(isKnown: true, least: 0.85, between: 0.75), (isKnown: false, least: 0.68, between: 0.4)]
     )
     func commuters(isKnown: Bool, least: Double, between: Double) async throws {
         defer { try? FileManager.default.removeItem(at: folder) }

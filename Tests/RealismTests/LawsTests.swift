@@ -52,6 +52,13 @@ import Testing
         #expect(Laws.jumpExponent(Array(jumps.prefix(50))) == nil)
     }
 
+    @Test("jumps that are all shorter than where the law begins have no exponent")
+    func shortJumps() {
+        #expect(Laws.jumpExponent((0..<200).map { Double($0) / 2000 }) == nil)
+        // And so are all but the farthest hundredth.
+        #expect(Laws.jumpExponent((0..<200).map { $0 == 199 ? 3 : 0.1 }) == nil)
+    }
+
     @Test("the radius of gyration of two places a kilometre apart is half a kilometre")
     func gyration() {
         let life = life([[0, 1]])
@@ -102,7 +109,7 @@ import Testing
     func month() throws {
         let city = try CityPlan(latitude: 45.76, longitude: 4.84, venues: 4000, persons: 2000, seed: 1)
         let population = try SyntheticPopulation(
-            persons: 800,
+            persons: 2000,
             midnights: (0..<28).map { Int64($0) * 86_400 },
             seed: 1,
             city: city

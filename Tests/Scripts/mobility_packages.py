@@ -1,8 +1,10 @@
 """Reads tracks with the libraries that they were written for, as their users do, without a conversion.
 
 usage: mobility_packages.py FORM PATH OUTPUT
+       mobility_packages.py --again FORM PATH OUTPUT
 
-Writes one line for each fix, in any order: person, Unix seconds, longitude, latitude.
+Writes one line for each fix, in any order: person, Unix seconds, longitude, latitude. With --again the package writes what
+it read, by its own writer, for us to read.
 """
 import glob
 import os
@@ -106,11 +108,53 @@ def parquet(path):
     return zip(frame["uid"], seconds(frame["datetime"]), frame.geometry.x, frame.geometry.y)
 
 
-form, path, output = sys.argv[1:]
+def scikit_mobility_again(path, output):
+    import skmob
+
+    skmob.TrajDataFrame.from_file(path).to_csv(output, index=False)
+
+
+def trackintel_again(path, output):
+    import trackintel
+
+    frame = trackintel.read_positionfixes_csv(path, index_col=None, crs="EPSG:4326")
+    trackintel.io.write_positionfixes_csv(frame, output)
+
+
+def moving_features_again(path, output):
+    import json
+
+    import movingpandas
+
+    with open(output, "w", encoding="utf-8") as file:
+        json.dump(movingpandas.read_mf_json(path, "uid").to_mf_json(), file)
+
+
+def gpx_again(path, output):
+    """GDAL's own GPX, a file for each person, beside persons.csv, which says whose each is."""
+    import shutil
+
+    import geopandas
+
+    os.mkdir(output)
+    shutil.copy(os.path.join(path, "persons.csv"), output)
+    for file in glob.glob(os.path.join(path, "*.gpx")):
+        points = geopandas.read_file(file, layer="track_points")[["track_fid", "track_seg_id", "time", "geometry"]]
+        points.to_file(os.path.join(output, os.path.basename(file)), driver="GPX", layer="track_points")
+
+
 readers = {
     "scikit-mobility": scikit_mobility, "movingpandas": movingpandas, "trackintel": trackintel, "kepler": kepler,
     "moving-features": moving_features, "gpx": gpx, "plt": plt, "parquet": parquet,
 }
-with open(output, "w", encoding="utf-8") as file:
-    for person, time, longitude, latitude in readers[form](path):
-        file.write(f"{person}\t{time}\t{float(longitude)!r}\t{float(latitude)!r}\n")
+writers = {
+    "scikit-mobility": scikit_mobility_again, "trackintel": trackintel_again, "moving-features": moving_features_again,
+    "gpx": gpx_again,
+}
+form, path, output = sys.argv[-3:]
+if sys.argv[1] == "--again":
+    writers[form](path, output)
+else:
+    with open(output, "w", encoding="utf-8") as file:
+        for person, time, longitude, latitude in readers[form](path):
+            file.write(f"{person}\t{time}\t{float(longitude)!r}\t{float(latitude)!r}\n")

@@ -21,6 +21,20 @@ LOCATION_METRES = 100.0
 ANTENNA_METRES = 600.0
 EARTH = 6_371_008.8
 
+# The literature's bands; sources are in docs/generator.md.
+BANDS = {
+    "distinct_places_per_day": (2.2, 3.3),
+    "moves_per_day": (1.8, 4.5),
+    "exploration_exponent": (0.55, 0.68),
+    "zipf_exponent": (1.0, 1.6),
+    "top_place_share": (0.3, 0.5),
+    "motif_share": (0.90, 1.0),
+    "jump_exponent": (1.5, 2.0),
+    "predictability": (0.88, 0.96),
+    "unicity": (0.85, 0.99),
+    "returner_share": (0.2, 0.8),
+}
+
 
 # MARK: Reading
 
@@ -205,15 +219,20 @@ def hourly(visits, hours):
     return result
 
 
-def unicity(cells_of, generator, points=4, games=1000):
-    """The share of persons whom four random points of their own, an hour from 8 to 22 and a cell each, tell from all others."""
+def antennas(centres, sequence):
+    """A number for the cell of 600 m that each of a sequence of locations is in."""
+    return numpy.floor(centres / ANTENNA_METRES).astype(int)[sequence] @ numpy.array([1, 100_000])
+
+
+def unicity(cells_of, generator, points=4, games=5):
+    """The share of games in which four random points of a person, an hour from 8 to 22 and a cell each, are of nobody else."""
     matrix = numpy.array(cells_of)
-    unique = 0
     awake = numpy.flatnonzero(numpy.isin(numpy.arange(matrix.shape[1]) % 24, numpy.arange(8, 22)))
-    for person in generator.choice(len(matrix), min(games, len(matrix)), replace=False):
+    unique = 0
+    for person in numpy.repeat(numpy.arange(len(matrix)), games):
         hours = generator.choice(awake, points, replace=False)
         unique += (matrix[:, hours] == matrix[person, hours]).all(axis=1).sum() == 1
-    return unique / min(games, len(matrix))
+    return unique / (len(matrix) * games)
 
 
 def gyration(centres, weights):
@@ -247,10 +266,7 @@ def measure(persons, seed=0):
         ]
     )
     hours = [hourly(visits, days * 24) for visits in visits_of]
-    cells = [
-        numpy.floor(centres / ANTENNA_METRES).astype(int)[sequence] @ numpy.array([1, 100_000])
-        for (_, centres), sequence in zip(pairs, hours)
-    ]
+    cells = [antennas(centres, sequence) for (_, centres), sequence in zip(pairs, hours)]
     shares = ranks(visits_of)
     returners = [kind for kind in (returner(*pair) for pair in pairs) if kind is not None]
     sample = generator.choice(len(hours), min(300, len(hours)), replace=False)

@@ -13,10 +13,19 @@ public enum PythonScript {
         Fixture.oracle("python") != nil
     }
 
-    /// Runs a script to its end; throws if it fails.
-    public static func run(_ script: String, _ arguments: [String]) throws {
+    /// Whether the Python environment of the libraries that people analyse tracks with is installed.
+    public static var isMobilityAvailable: Bool {
+        Fixture.mobilityOracle("python") != nil
+    }
+
+    /// Runs a script to its end, by default with the tests' environment; throws if it fails.
+    public static func run(
+        _ script: String,
+        _ arguments: [String],
+        by interpreter: URL? = Fixture.oracle("python")
+    ) throws {
         let process = Process()
-        process.executableURL = Fixture.oracle("python")
+        process.executableURL = interpreter
         process.arguments = [Fixture.root.appending(path: "Tests/Scripts").appending(path: script).path] + arguments
         let errors = Pipe()
         process.standardError = errors

@@ -2,18 +2,26 @@ import Console
 import Generator
 
 extension GeneratorError: ReportableError {
-    /// A city or population that was refused: a wrong command line, but for a region's files that cannot be used, and what
-    /// its size makes impossible.
+    /// A city or population that was refused: a wrong command line, but for files of a region or of water that cannot be
+    /// used.
     var failure: CommandFailure {
         let what = "The people could not be made up"
         switch self {
-        case .flowUnusable, .tessellationOutOfRange, .tessellationUnreadable, .tileRepeated, .tileUnusable:
+        case .flowsEmpty, .flowsRefused, .tessellationOutOfRange, .tessellationUnreadable, .tileRepeated, .tileUnusable:
             return CommandFailure(
                 .badData,
                 code: "region-unusable",
                 what: what,
                 why: reason,
                 remedy: "Correct the file of areas or of flows"
+            )
+        case .areaWithoutLand, .landTooSmall, .waterOutOfRange, .waterShapeUnusable, .waterUnreadable:
+            return CommandFailure(
+                .badData,
+                code: "water-unusable",
+                what: what,
+                why: reason,
+                remedy: "Correct the file of water: docs/generator.md says what it has"
             )
         default:
             return CommandFailure(
@@ -31,15 +39,18 @@ extension GeneratorError: ReportableError {
             "The number of \(name) is not in \(range.lowerBound) to \(range.upperBound)"
         }
         switch self {
+        case .areaWithoutLand(let index):
+            return "Area \(index + 1) of the tessellation has no land that people can get to from the largest: it is "
+                + "water, or an island without a bridge"
         case .centreOutOfRange:
             return "The middle of the city or region is too near a pole or the antimeridian, or is no position"
         case .diseaseOutOfRange: return "A share of the disease is not in 0 to 1"
         case .extentOutOfRange(let allowed): return within("kilometres from side to side", allowed)
-        case .flowUnusable(let line):
-            return "Line \(line) of the flows does not say how many go from one area to another, in the columns "
-                + "flow, origin, destination"
+        case .flowsEmpty: return "By the flows nobody goes anywhere"
+        case .flowsRefused(let error): return "The flows: " + error.failure.why
         case .illShareOutOfRange: return "The share of the ill is not in 0 to 1"
         case .indexCasesOutOfRange(let allowed): return within("people who are infected first", allowed)
+        case .landTooSmall: return "All of the square is water, or the largest land has no room for people"
         case .midnightsNotRising: return "The days are not in order"
         case .noSuchDay: return "There is no such day"
         case .noSuchPerson: return "There is no such person"
@@ -57,6 +68,12 @@ extension GeneratorError: ReportableError {
         case .tooManyFixes(let limit): return "A day would have more than \(limit) fixes"
         case .tracksRefused(let error): return error.failure.why
         case .venuesOutOfRange(let allowed): return within("venues", allowed)
+        case .waterOutOfRange:
+            return "The polygons of water are none, or they or the lines are more than "
+                + "\(WaterMask.maximumShapes) or too finely drawn"
+        case .waterShapeUnusable(let index):
+            return "Feature \(index + 1) of the water is neither polygons nor lines"
+        case .waterUnreadable: return "The water is no GeoJSON feature collection"
         }
     }
 }

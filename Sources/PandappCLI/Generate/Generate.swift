@@ -15,7 +15,7 @@ struct Generate: AsyncParsableCommand {
             Without --output each person gets a key and contributes each day into the home, which must have been made \
             with 'pandapp init --development'. With --output there is only a track file per day, YYYY-MM-DD.tracks, and \
             generator.json, from which --append-days goes on later; beside them statuses.csv of an epidemic, and copies \
-            of a region's files.
+            of the files of a region and of water.
 
             Example: pandapp generate --persons 2000 --days 1 --seed 1 --city 45.7578,4.8320 \
             --time-zone Europe/Paris --output tracks
@@ -67,8 +67,8 @@ struct Generate: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write a report on how real the people are into this folder: a table and diagrams. Without --output nothing "
-                + "else is made.",
+            "Write a report on how real the people are into this folder: a table, diagrams and maps. Without --output "
+                + "nothing else is made.",
             valueName: "dir"
         ),
         completion: .directory
@@ -78,7 +78,7 @@ struct Generate: AsyncParsableCommand {
     @Option(help: "Continue the tracks of --output by so many days; its generator.json says how.")
     var appendDays: Int?
 
-    @OptionGroup(title: "Region") var area: RegionOptions
+    @OptionGroup(title: "Region and water") var area: RegionOptions
     @OptionGroup(title: "Epidemic") var disease: EpidemicOptions
     @OptionGroup var zone: ZoneOptions
     @OptionGroup var home: HomeOptions
@@ -113,26 +113,28 @@ struct Generate: AsyncParsableCommand {
         let home = try home.folder()
         if output == nil, report == nil { try home.requireInitialised() }
         let folder = try output.map { GeneratedFolder(output: try OutputFolder($0), workers: workers) }
-        let (recipe, done, region) = try recipe(home: home, folder: folder)
+        let (recipe, done, place) = try recipe(home: home, folder: folder)
         guard disease.truth == nil || recipe.epidemic != nil else {
             throw ValidationError("--truth is of an epidemic: --epidemic.")
         }
-        let population = try recipe.population(in: region)
+        let population = try recipe.population(in: place)
+        folder?.removeUnfinished()
         if let folder { try announce(population, days: recipe.days - done, into: folder) }
         let reportFolder = try report.map { try OutputFolder($0) }
         var days = PopulationDays(of: population, workers: workers)
         var outbreak = try Outbreak(recipe, population)
         var made: [GeneratedTracks.Day] = []
-        var (lives, infected) = (ObservedLives(), [Int]())
+        var (lives, city, infected) = (ObservedLives(), ObservedCity(), [Int]())
         if let folder, done == 0 {
             folder.forget()
             // At once: they may have been read from the very copies that were forgotten.
-            try region?.save(to: folder.output)
+            try place.save(to: folder.output)
         }
         for index in 0..<recipe.days {
             let stays = try outbreak.next(&days, workers: workers)
             if reportFolder != nil {
                 lives.add(stays, of: days)
+                city.add(stays, of: days)
                 infected += [outbreak.infected].compactMap(\.self)
             }
             if index < done || folder == nil && reportFolder != nil { continue }
@@ -147,7 +149,7 @@ struct Generate: AsyncParsableCommand {
         }
         if let truth = disease.truth, let bytes = outbreak.truth(of: days) { try OutputFile.write(bytes, to: truth) }
         if let reportFolder {
-            try RealismReport.write(lives, infected: infected, persons: recipe.persons, into: reportFolder)
+            try RealismReport.write(lives, city, of: population, infected: infected, into: reportFolder)
         }
         let ill = outbreak.persons(of: days, after: recipe.days - 1).count { $0.status == .ill }
         try console.report.write(
@@ -161,39 +163,36 @@ struct Generate: AsyncParsableCommand {
     private var describesPeople: Bool {
         let people = [persons != nil, days != nil, preset != nil, seed != nil, city != nil, extentKm != nil]
         let tracks = [firstDay != nil, illShare != nil, stepSeconds != nil, fixes != nil, zone.timeZone != nil]
-        return (people + tracks + [disease.epidemic != nil, area.tessellation != nil]).contains(true)
+        return (people + tracks + [disease.epidemic != nil, area.tessellation != nil, area.water != nil]).contains(true)
     }
 
-    /// What to make, how many of its days there are already, and the region that it is made after, if any.
+    /// What to make, how many of its days there are already, and the files that tell of the place.
     private func recipe(
         home: HomeFolder,
         folder: GeneratedFolder?
-    ) throws -> (GenerationRecipe, done: Int, RegionFiles?) {
+    ) throws -> (GenerationRecipe, done: Int, PlaceFiles) {
         if let appendDays, let folder {
             var recipe = try GenerationRecipe.load(from: folder.output)
             let done = recipe.days
             let (sum, overflow) = done.addingReportingOverflow(appendDays)
             recipe.days = overflow ? .max : sum
-            let region = try recipe.region.map {
-                try RegionFiles(in: folder.output, commuting: $0, digests: recipe.regionDigests)
-            }
-            return (recipe, done, region)
+            return (recipe, done, try PlaceFiles(in: folder.output, of: recipe))
         }
-        let region = try area.tessellation.map { try RegionFiles(tessellation: $0, flows: area.flows) }
-        var recipe = try newRecipe(home: home, region: region)
+        let place = try PlaceFiles(area)
+        var recipe = try newRecipe(home: home, place: place)
         if folder == nil { recipe.fixes = .everyStep }
         if let epidemic = recipe.epidemic {
-            let population = try recipe.population(in: region, days: Epidemic.calibrationDays)
+            let population = try recipe.population(in: place, days: Epidemic.calibrationDays)
             recipe.epidemic?.scale = try console.progress("Calibrating the disease").ticking {
                 try Epidemic.scale(forReproduction: epidemic.reproduction, of: epidemic.disease, in: population)
             }
         }
-        return (recipe, 0, region)
+        return (recipe, 0, place)
     }
 
     /// What the options ask for.
-    private func newRecipe(home: HomeFolder, region: RegionFiles?) throws -> GenerationRecipe {
-        let square = region?.tessellation.square
+    private func newRecipe(home: HomeFolder, place: PlaceFiles) throws -> GenerationRecipe {
+        let square = place.region?.tessellation.square
         let city =
             try square.map { Position(latitude: $0.latitude, longitude: $0.longitude) } ?? city
             ?? configuredCity(of: home)
@@ -209,8 +208,9 @@ struct Generate: AsyncParsableCommand {
             illShare: illShare ?? 0.05,
             stepSeconds: stepSeconds ?? 300,
             fixes: fixes ?? .everyStep,
-            region: region?.commuting,
-            regionDigests: region?.digests,
+            region: place.region?.commuting,
+            regionDigests: place.region?.digests,
+            waterDigest: place.water?.digest,
             epidemic: EpidemicRecipe(disease)
         )
     }

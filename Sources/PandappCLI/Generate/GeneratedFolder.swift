@@ -16,12 +16,29 @@ struct GeneratedFolder {
     /// How many threads work.
     let workers: Int
 
+    /// Takes away what a run left that was killed: files that are not whole, under names of their own.
+    func removeUnfinished() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: output.url.path)) ?? []
+        for name in names where Self.isUnfinished(name) {
+            try? FileManager.default.removeItem(at: output.url.appending(path: name))
+        }
+    }
+
+    /// Whether a file has the name that an ``OutputFolder`` gives one of a run until it is whole; all others are somebody's.
+    private static func isUnfinished(_ name: String) -> Bool {
+        guard name.hasPrefix("."), let dot = name.lastIndex(of: "."),
+            UUID(uuidString: String(name[name.index(after: dot)...])) != nil
+        else { return false }
+        let file = String(name[..<dot].dropFirst())
+        let isDay = file.hasSuffix(".tracks") && LocalDay(String(file.dropLast(".tracks".count))) != nil
+        return isDay || ([GenerationRecipe.fileName, statusesName] + PlaceFiles.names).contains(file)
+    }
+
     /// Takes away what earlier tracks of the folder said of themselves: it is not true of those that are made now.
     func forget() {
         let recipe = output.url.appending(path: GenerationRecipe.fileName).path
-        // Where there are no such tracks, files of a region are somebody's own.
-        let copies =
-            FileManager.default.fileExists(atPath: recipe) ? [RegionFiles.tessellationName, RegionFiles.flowsName] : []
+        // Where there are no such tracks, files of a place are somebody's own.
+        let copies = FileManager.default.fileExists(atPath: recipe) ? PlaceFiles.names : []
         for name in [GenerationRecipe.fileName, Self.statusesName] + copies {
             try? FileManager.default.removeItem(at: output.url.appending(path: name))
         }

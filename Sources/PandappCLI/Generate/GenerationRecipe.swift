@@ -37,6 +37,8 @@ struct GenerationRecipe: Codable, Equatable, Sendable {
     var region: RegionCommuting?
     /// What tells the region's files from others: ``RegionFiles/digests``; nil in a made-up city.
     var regionDigests: [String]?
+    /// What tells the file of water from others: ``WaterFile/digest``; nil where there is none.
+    var waterDigest: String?
     /// The disease among them; nil if who is ill is drawn by their share.
     var epidemic: EpidemicRecipe?
 
@@ -75,11 +77,11 @@ struct GenerationRecipe: Codable, Equatable, Sendable {
     /// The people.
     ///
     /// - Parameters:
-    ///   - region: The region's files, if the recipe is of one.
+    ///   - place: The files that the recipe is of.
     ///   - days: How many of their days, if others than the recipe's.
     /// - Returns: The people.
     /// - Throws: What is out of range.
-    func population(in region: RegionFiles?, days: Int? = nil) throws -> SyntheticPopulation {
+    func population(in place: PlaceFiles, days: Int? = nil) throws -> SyntheticPopulation {
         let days = days ?? self.days
         // Checked before they size anything.
         guard SyntheticPopulation.personCounts.contains(persons) else {
@@ -95,17 +97,17 @@ struct GenerationRecipe: Codable, Equatable, Sendable {
             timeZone: clock.zone,
             firstWeekday: day(0).weekday,
             seed: seed,
-            city: plan(region),
+            city: plan(place),
             illShare: illShare,
             stepSeconds: stepSeconds,
             layout: fixes.layout
         )
     }
 
-    private func plan(_ region: RegionFiles?) throws(GeneratorError) -> CityPlan {
-        let venues = CityPlan.venueCount(forPersons: persons)
-        if let region {
-            return try CityPlan(like: region.tessellation, venues: venues, persons: persons, seed: seed)
+    private func plan(_ place: PlaceFiles) throws(GeneratorError) -> CityPlan {
+        let (venues, water) = (CityPlan.venueCount(forPersons: persons), place.water?.mask)
+        if let region = place.region {
+            return try CityPlan(like: region.tessellation, venues: venues, persons: persons, water: water, seed: seed)
         }
         return try CityPlan(
             latitude: latitude,
@@ -113,6 +115,7 @@ struct GenerationRecipe: Codable, Equatable, Sendable {
             extentKilometres: extentKilometres,
             venues: venues,
             persons: persons,
+            water: water,
             seed: seed
         )
     }

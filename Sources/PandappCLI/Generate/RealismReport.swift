@@ -3,7 +3,7 @@ import Console
 import Generator
 import Realism
 
-/// What `generate --report` leaves in a folder: the table as text and JSON, and the diagrams.
+/// What `generate --report` leaves in a folder: the table as text and JSON, the diagrams, and the maps.
 struct RealismReport: Encodable {
     private let schema = "pandapp.realism.v1"
     private let realism: RealismTable
@@ -12,18 +12,30 @@ struct RealismReport: Encodable {
     ///
     /// - Parameters:
     ///   - lives: What some of the people did.
+    ///   - city: Where they were.
+    ///   - population: The people.
     ///   - infected: How many of all had been infected at the end of each day; empty without an epidemic.
-    ///   - persons: How many there are.
     ///   - folder: Where to.
     /// - Throws: What the folder refuses.
-    static func write(_ lives: ObservedLives, infected: [Int], persons: Int, into folder: OutputFolder) throws {
+    static func write(
+        _ lives: ObservedLives,
+        _ city: ObservedCity,
+        of population: SyntheticPopulation,
+        infected: [Int],
+        into folder: OutputFolder
+    ) throws {
         let table = RealismTable(lives)
         try folder.write(Array(JSONText.document(RealismReport(realism: table)).utf8), as: "realism.json")
         try folder.write(Array(ReportWriter.text(of: lines(of: table)).utf8), as: "realism.txt")
-        let epidemic = RealismCharts.epidemic(infected: infected, persons: persons)
+        let epidemic = RealismCharts.epidemic(infected: infected, persons: population.personCount)
         for chart in RealismCharts.all(of: lives) + [epidemic].compactMap(\.self) {
             try folder.write(PNGFile.encode(chart.raster()), as: "\(chart.name).png")
         }
+        let maps = try [
+            WeekPicture.name: WeekPicture(city, of: population)?.raster(),
+            HoursPicture.name: HoursPicture(city, of: population)?.raster(),
+        ]
+        for (name, map) in maps.compactMapValues(\.self) { try folder.write(PNGFile.encode(map), as: "\(name).png") }
     }
 
     private init(realism: RealismTable) {

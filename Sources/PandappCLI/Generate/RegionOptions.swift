@@ -4,7 +4,7 @@ import Cryptography
 import Foundation
 import Generator
 
-/// What `pandapp generate` is told of a real region.
+/// What `pandapp generate` is told of a real region, and of water.
 struct RegionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -21,6 +21,16 @@ struct RegionOptions: ParsableArguments {
         completion: .file(extensions: ["csv"])
     )
     var flows: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where water is: GeoJSON polygons, and lines for bridges and ferries. Nobody is in the water, and all ways lead "
+                + "around it or over a line.",
+            valueName: "file"
+        ),
+        completion: .file(extensions: ["geojson", "json"])
+    )
+    var water: String?
 
     func validate() throws {
         guard tessellation != nil || flows == nil else {
@@ -41,7 +51,8 @@ enum RegionCommuting: String, Codable, Sendable {
 struct RegionFiles {
     static let tessellationName = "tessellation.geojson"
     static let flowsName = "flows.csv"
-    private static let limit: UInt64 = 1 << 25
+    /// The most bytes of a file.
+    static let limit: UInt64 = 1 << 25
 
     private let areas: [UInt8]
     private let flows: [UInt8]?
