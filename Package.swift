@@ -12,8 +12,12 @@ let kernelFlags = [
 #else
 let kernelFlags: [String: [String]] = ["GeohashKernelsBaseline": []]
 #endif
-// What the kernels are compared with must be fast too, what paints millions of pixels, and what makes people up.
-let optimised = ["Cartography", "Generator", "Heatmap", "KernelVerification", "MapExport", "Realism", "TestSupport"]
+// What the kernels are compared with must be fast too, what paints millions of pixels, what makes people up, and what every
+// order and every step of the market is hashed and reckoned with.
+let optimised = [
+    "Cartography", "Cryptography", "Generator", "Heatmap", "KernelVerification", "MapExport", "Orders", "PoCo",
+    "Realism", "TestSupport",
+]
 let optimisedAlways = kernelFlags.merging(optimised.map { ($0, []) }) { flags, _ in flags }
 let kernelTargets = kernelFlags.keys.sorted().map { Target.Dependency(stringLiteral: $0) }
 
