@@ -24,6 +24,11 @@ import Testing
     /// Everyone's tracks of four weeks as the command writes them.
     static func write(seed: UInt64, into folder: URL) throws {
         let city = try CityPlan(latitude: 45.7578, longitude: 4.832, venues: 4000, persons: persons, seed: seed)
+        try write(city, persons: persons, seed: seed, into: folder)
+    }
+
+    /// The tracks of some inhabitants of a city on the days of four weeks.
+    static func write(_ city: CityPlan, persons: Int, seed: UInt64, into folder: URL) throws {
         let population = try SyntheticPopulation(
             persons: persons,
             midnights: (0..<28).map { 1_585_526_400 + 86_400 * $0 },
@@ -44,13 +49,18 @@ import Testing
     func table(seed: UInt64) throws {
         try PythonScript.withTemporaryFolder { folder in
             try Self.write(seed: seed, into: folder)
-            let output = folder.appending(path: "rows.json")
-            try PythonScript.run("realism.py", [folder.path, output.path])
-            let rows = try JSONDecoder().decode([String: Double].self, from: Data(contentsOf: output))
-            for (name, band) in Self.bands {
-                let value = try #require(rows[name])
-                #expect(band.contains(value), "\(name): \(value)")
-            }
+            try Self.judge(folder)
+        }
+    }
+
+    /// Has the independent program measure what is written in a folder, and holds each row to its band.
+    static func judge(_ folder: URL) throws {
+        let output = folder.appending(path: "rows.json")
+        try PythonScript.run("realism.py", [folder.path, output.path])
+        let rows = try JSONDecoder().decode([String: Double].self, from: Data(contentsOf: output))
+        for (name, band) in bands {
+            let value = try #require(rows[name])
+            #expect(band.contains(value), "\(name): \(value)")
         }
     }
 }
